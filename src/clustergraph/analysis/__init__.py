@@ -1,0 +1,1 @@
+"""Pure answers from arrays and evidence; never reads or writes a store."""

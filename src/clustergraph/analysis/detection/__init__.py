@@ -1,0 +1,1 @@
+"""Cluster candidates by community detection on link counts."""

@@ -1,0 +1,1 @@
+"""Decree 779: rules, metrics and the check."""

@@ -1,0 +1,1 @@
+"""File to rows to records: readers, mapping, problems."""

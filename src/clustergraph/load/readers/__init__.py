@@ -1,0 +1,1 @@
+"""One reader a family of file formats: rows with their place."""

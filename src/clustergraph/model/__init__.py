@@ -1,0 +1,1 @@
+"""Records, dates, codes and names: the shapes that cross floors."""

@@ -1,0 +1,1 @@
+"""Ontology to names, and the graph to RDF."""

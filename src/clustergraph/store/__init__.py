@@ -1,0 +1,1 @@
+"""Statements of sources in, the graph out."""

@@ -1,0 +1,1 @@
+"""One generator of fictional regions, and the public facts of the demo."""

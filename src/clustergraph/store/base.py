@@ -1,0 +1,383 @@
+"""The contract of a store: statements of sources in, the graph (their fold) out.
+
+Every backend is held to the docstrings here by `tests/store`. The order of every answer is part of the contract.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from types import TracebackType
+from typing import Literal, Self, TypeAlias
+
+from clustergraph.i18n import unknown
+from clustergraph.model.arrays import GraphArrays
+from clustergraph.model.records import Entity, Link, Record, Statement, Value
+from clustergraph.model.terms import Kind, LinkKind
+from clustergraph.progress import Progress, silent
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """Who speaks: the unit of priority, replacement and withdrawal."""
+
+    uid: str
+    """`source/…`, `expert/…` or `run/…`."""
+    priority: int
+    """0 to 100; the higher one wins the fold."""
+    title: str = ""
+    publisher: str = ""
+    url: str = ""
+    licence: str = ""
+    note: str = ""
+    observed_on: str = ""
+    """As of when it speaks: the date of its latest standing load, else of its own; filled on reading."""
+    computed: bool = False
+    withdrawn_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """One file (or one sheet of it) that a load read."""
+
+    name: str
+    """File name without folders."""
+    sha256: str
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One reading of a source's files, as it is given to the store."""
+
+    source: str
+    files: Sequence[LoadedFile]
+    recipe: str = ""
+    """Digest of loader, mapping, ontology and judgements: the same recipe reads the same file alike."""
+    observed_on: str = ""
+    whole: bool = True
+    """Replaces all the source said before; False: an increment, which closes nothing."""
+    repeat: str = "refuse"
+    """`refuse`, `latest:COLUMN…`, `same:amount`, `sum:amount,quantity` (model: loading is replacing)."""
+    missing: Literal["close", "end"] = "close"
+    replace: bool = False
+    """The user said `--replace`: the guard and holding do not apply."""
+    refused: frozenset[str] = frozenset()
+    """Identities (uids) whose rows were refused: what the source said of them before is held."""
+    unreadable: int = 0
+    """Rows whose identity could not be read: all that is missing is held."""
+    chain: str = ""
+    """Only `copy` gives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a load did to the statements of its source."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    closed: int = 0
+    ended: int = 0
+    """Of the closed ones, those that stay with an end date (`missing = "end"`)."""
+    held: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """An identity that several rows of one load state differently, so that none was taken."""
+
+    uid: str
+    places: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadStats:
+    """Counts for nodes and links apart; totals are properties."""
+
+    nodes: Counts = Counts()
+    links: Counts = Counts()
+    load: int = 0
+    """Number of the load; 0 where nothing was written (the same again, a dry run)."""
+    same_again: bool = False
+    repeated: Sequence[Repeated] = ()
+
+    @property
+    def created(self) -> int:
+        """Statements made."""
+        return self.nodes.created + self.links.created
+
+    @property
+    def updated(self) -> int:
+        """Statements changed."""
+        return self.nodes.updated + self.links.updated
+
+    @property
+    def unchanged(self) -> int:
+        """Statements said again."""
+        return self.nodes.unchanged + self.links.unchanged
+
+    @property
+    def closed(self) -> int:
+        """Statements said before and not now."""
+        return self.nodes.closed + self.links.closed
+
+    @property
+    def held(self) -> int:
+        """Statements kept because their rows could not be read."""
+        return self.nodes.held + self.links.held
+
+
+@dataclass(frozen=True, slots=True)
+class LoadInfo:
+    """A load that happened."""
+
+    no: int
+    source: str
+    files: Sequence[LoadedFile]
+    recipe: str
+    observed_on: str
+    whole: bool
+    loaded_at: str
+    stats: LoadStats
+    undone_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Values from `low` to `high`, both included; "" leaves an end open."""
+
+    low: str = ""
+    high: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """One of these values."""
+
+    values: Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class StartsWith:
+    """Texts with this beginning (a code and all below it)."""
+
+    prefix: str
+
+
+Condition: TypeAlias = Value | Between | In | StartsWith
+Where: TypeAlias = Mapping[str, Condition]
+"""Property key → condition; all must hold. A list property holds where one of its values does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """What to take into arrays."""
+
+    kinds: Sequence[Kind] = ()
+    """Kinds of nodes, sub-kinds named apart; empty: all."""
+    link_kinds: Sequence[LinkKind] = (LinkKind.SUPPLIES,)
+    node_columns: Sequence[str] = ()
+    link_columns: Sequence[str] = ()
+    where: Where = field(default_factory=dict)
+    """On links."""
+    computed: bool = False
+    """Take records of runs, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record found by text."""
+
+    uid: str
+    kind: Kind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """Nodes and links around a node, in the order (distance, link kind, uid); `truncated` where a limit cut it."""
+
+    nodes: Sequence[Entity]
+    links: Sequence[Link]
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One side of a conflict."""
+
+    source: str
+    value: Value
+    observed_on: str
+    wins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A property for which live sources state different values; the fold shows the one that wins."""
+
+    uid: str
+    property: str
+    said: Sequence[Said]
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Counts by kind, sorted by kind; `bare` nodes are known only as an end of a link."""
+
+    nodes: Mapping[str, int]
+    links: Mapping[str, int]
+    bare: int
+    sources: int
+    loads: int
+    contested: int
+
+
+class Store(ABC):
+    """Statements of sources in, the graph out. One writer at a time, any number of readers."""
+
+    address: str
+    """As people write it, without credentials."""
+
+    @classmethod
+    @abstractmethod
+    def open(cls, place: str, *, create: bool, read_only: bool) -> Store:
+        """Open the store at a place of this backend ("" is memory), as `connect` does."""
+
+    @abstractmethod
+    def ensure_schema(self) -> None:
+        """Create what is missing or migrate an older store; again: nothing."""
+
+    @abstractmethod
+    def put_source(self, info: SourceInfo) -> bool:
+        """Create or change a source; return whether anything changed. A new priority refolds what it shares."""
+
+    @abstractmethod
+    def load(
+        self, run: Load, statements: Iterable[Statement], *, dry_run: bool = False, progress: Progress = silent
+    ) -> LoadStats:
+        """Replace what the source said before; `dry_run` returns the same counts and writes nothing.
+
+        Statements come in any order. The store is complete or unchanged. The source must exist (`put_source`).
+        """
+
+    @abstractmethod
+    def sources(self) -> Iterator[SourceInfo]:
+        """Stream the sources by uid."""
+
+    @abstractmethod
+    def loads(self, source: str = "") -> Iterator[LoadInfo]:
+        """Stream the loads, of one source or all, by number."""
+
+    @abstractmethod
+    def statements(self, uid: str = "", *, source: str = "") -> Iterator[Statement]:
+        """Stream what is said of a record in fold order, or all that a source says: nodes before links, by identity."""
+
+    @abstractmethod
+    def get(self, uid: str) -> Record | None:
+        """Return the folded record, of a link too, or None."""
+
+    @abstractmethod
+    def entities(
+        self, kind: Kind | None = None, where: Where | None = None, *, after: str = "", limit: int = 0
+    ) -> Iterator[Entity]:
+        """Stream nodes of a kind, its sub-kinds included (None: all), by uid, from the first uid above `after`."""
+
+    @abstractmethod
+    def links(
+        self, kind: LinkKind | None = None, where: Where | None = None, *, ends: Iterable[str] | None = None
+    ) -> Iterator[Link]:
+        """Stream links by (src uid, kind, dst uid, key); `ends`: only those with an end among these uids."""
+
+    @abstractmethod
+    def search(self, query: str, kinds: Sequence[Kind] = (), limit: int = 20) -> list[Hit]:
+        """Find nodes by INN, OGRN, uid or words of their names.
+
+        A hit contains every token of the query. Order: an equal code or uid, a name that starts with the query, the
+        shorter name, uid.
+        """
+
+    @abstractmethod
+    def neighbours(
+        self,
+        uid: str,
+        kinds: Sequence[LinkKind] = (),
+        direction: Literal["out", "in", "both"] = "both",
+        depth: int = 1,
+        limit: int = 200,
+    ) -> Neighbourhood:
+        """Return what is linked to a node within `depth` steps (at most 3), at most `limit` nodes."""
+
+    @abstractmethod
+    def project(self, projection: Projection) -> GraphArrays:
+        """Return nodes and links as arrays; links with an end left out are dropped and counted."""
+
+    @abstractmethod
+    def conflicts(
+        self, kinds: Sequence[Kind] = (), properties: Sequence[str] = (), source: str = "", limit: int = 0
+    ) -> Iterator[Conflict]:
+        """Stream properties that live sources state differently, by identity and property."""
+
+    @abstractmethod
+    def stats(self) -> Stats:
+        """Return counts by kind."""
+
+    @abstractmethod
+    def stamp(self) -> str:
+        """Return a short hash that changes with what sources say or weigh, and with nothing else."""
+
+    @abstractmethod
+    def document(self, name: str) -> bytes | None:
+        """Return a document of the store, or None."""
+
+    @abstractmethod
+    def documents(self) -> list[str]:
+        """Return the names of the documents, sorted."""
+
+    @abstractmethod
+    def put_document(self, name: str, content: bytes, was: bytes | None = None) -> None:
+        """Keep a document; refused where the stored bytes are no longer `was` (None: there was none)."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the store."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+# scheme -> (module, class); a plain path is SQLite
+_BACKENDS: dict[str, tuple[str, str]] = {
+    "sqlite": ("clustergraph.store.sqlite.store", "SqliteStore"),
+    "memory": ("clustergraph.store.sqlite.store", "SqliteStore"),
+}
+
+
+def connect(address: str, *, create: bool = False, read_only: bool = False) -> Store:
+    """Open a store: a path or `sqlite:PATH`, or `memory:` for tests and scratch.
+
+    Parameters
+    ----------
+    address
+        Where the store is. A single letter before a colon is a Windows drive, not a scheme.
+    create
+        Make the store where there is none; else a missing store is a `StoreError` that says which command makes one.
+    read_only
+        Never write, not even a migration.
+    """
+    scheme, colon, rest = address.partition(":")
+    if not colon or len(scheme) == 1:
+        scheme, rest = "sqlite", address
+    if scheme not in _BACKENDS:
+        raise unknown("store.what-backend", scheme, _BACKENDS)
+    module, name = _BACKENDS[scheme]
+    backend: type[Store] = getattr(import_module(module), name)
+    return backend.open("" if scheme == "memory" else rest, create=create, read_only=read_only)

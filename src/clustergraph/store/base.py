@@ -273,8 +273,13 @@ class Store(ABC):
         """Stream the loads, of one source or all, by number."""
 
     @abstractmethod
-    def statements(self, uid: str = "", *, source: str = "") -> Iterator[Statement]:
-        """Stream what is said of a record in fold order, or all that a source says: nodes before links, by identity."""
+    def statements(
+        self, uid: str = "", *, source: str = "", ends: Iterable[str] | None = None
+    ) -> Iterator[Statement]:
+        """Stream what is said of one record, by one source, or of these nodes and all links at them (`ends`).
+
+        Nodes before links, by identity; of one identity in fold order.
+        """
 
     @abstractmethod
     def get(self, uid: str) -> Record | None:

@@ -1,0 +1,47 @@
+# What a newcomer types: `make demo`, `make test`. The rest is for those who change the program.
+# Needs Python 3.11 or newer, git and make. Another interpreter: make demo PYTHON=python3.13
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+STORE ?=
+
+.PHONY: setup demo test check fix bench docs clean
+
+demo: .venv/installed
+	$(BIN)/clustergraph demo
+
+test: .venv/installed-dev
+	$(BIN)/python -m pytest
+
+check: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy src tests bench
+	$(BIN)/lint-imports
+	$(BIN)/python -m clustergraph.rdf.compile --check
+	$(BIN)/python -m clustergraph.cli.reference --check
+
+fix: .venv/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: .venv/installed-dev
+	$(BIN)/python -m clustergraph.rdf.compile
+	$(BIN)/python -m clustergraph.cli.reference
+
+bench: .venv/installed-dev
+	$(BIN)/python -m bench
+
+setup: .venv/installed-dev
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(INSTALL) --editable .
+	@touch $@
+
+.venv/installed-dev: .venv/installed
+	$(INSTALL) --editable ".[dev]"
+	@touch $@
+
+clean:
+	rm -rf .venv build dist .cache

@@ -172,3 +172,8 @@ def _digits(text: str) -> tuple[str, Reason | None]:
     if not digits.isascii() or not digits.isdigit():
         return "", "not-digits"
     return digits, None
+
+
+def is_fictional(code: str) -> bool:
+    """Tell whether an INN, or the uid of an organization, belongs to a firm of the demo: region 00 does not exist."""
+    return code.removeprefix("org/").startswith(_FICTIONAL)

@@ -1,0 +1,7 @@
+"""`python -m clustergraph` is the command line."""
+
+from __future__ import annotations
+
+from clustergraph.cli.main import main
+
+main()

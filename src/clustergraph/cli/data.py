@@ -1,0 +1,100 @@
+"""Files in: load, loaders, sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clustergraph.cli.app import group
+from clustergraph.cli.options import DEFAULT_STORE, JsonOption, StoreOption, emit, emit_all, progress
+from clustergraph.graph import Graph, project_folder
+from clustergraph.i18n import text
+
+PathsArgument = Annotated[list[Path], typer.Argument(help=text("cli.load-paths"), metavar=text("cli.metavar-files"))]
+AsOption = Annotated[str, typer.Option("--as", help=text("cli.load-as"), metavar="LOADER")]
+SourceOption = Annotated[str, typer.Option("--source", help=text("cli.load-source"), metavar="ID")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help=text("cli.load-dry-run"))]
+StrictOption = Annotated[bool, typer.Option("--strict", help=text("cli.load-strict"))]
+ReplaceOption = Annotated[bool, typer.Option("--replace", help=text("cli.load-replace"))]
+EncodingOption = Annotated[str, typer.Option("--encoding", help=text("cli.load-encoding"))]
+DelimiterOption = Annotated[str, typer.Option("--delimiter", help=text("cli.load-delimiter"))]
+ObservedOption = Annotated[str, typer.Option("--observed-on", help=text("cli.load-observed-on"), metavar="DATE")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("load", help=text("cli.load"))(load)
+    loaders = group("loaders")
+    loaders.command("list", help=text("cli.loaders-list"))(loaders_list)
+    loaders.command("show", help=text("cli.loaders-show"))(loaders_show)
+    loaders.command("try", help=text("cli.loaders-try"))(loaders_try)
+    app.add_typer(loaders)
+    sources = group("sources")
+    sources.command("list", help=text("cli.sources-list"))(sources_list)
+    app.add_typer(sources)
+
+
+def load(
+    paths: PathsArgument,
+    loader: AsOption = "",
+    source: SourceOption = "",
+    dry_run: DryRunOption = False,
+    strict: StrictOption = False,
+    replace: ReplaceOption = False,
+    encoding: EncodingOption = "",
+    delimiter: DelimiterOption = "",
+    observed_on: ObservedOption = "",
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Read files into the graph."""
+    with Graph.open(store, create=True) as graph:
+        reports = graph.load(
+            *paths,
+            loader=loader,
+            source=source,
+            dry_run=dry_run,
+            strict=strict,
+            replace=replace,
+            encoding=encoding,
+            delimiter=delimiter,
+            observed_on=observed_on,
+            progress=progress(),
+        )
+    if len(reports) == 1:
+        emit(reports[0], as_json)
+    else:
+        emit_all("loads", reports, as_json)
+
+
+def loaders_list(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+    """List the kinds of files that can be read."""
+    emit(Graph.loaders(project_folder(store)), as_json)
+
+
+def loaders_show(
+    loader: Annotated[str, typer.Argument(help=text("cli.loader-argument"))],
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the columns of one kind of file."""
+    emit(Graph.loader(loader, project_folder(store)), as_json)
+
+
+def loaders_try(
+    path: Annotated[Path, typer.Argument(help=text("cli.try-file"))],
+    encoding: EncodingOption = "",
+    delimiter: DelimiterOption = "",
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Say which loader fits a file, and why."""
+    emit(Graph.try_loaders(path, project_folder(store), encoding=encoding, delimiter=delimiter), as_json)
+
+
+def sources_list(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+    """List who speaks, with priority and date."""
+    with Graph.open(store) as graph:
+        emit(graph.sources(), as_json)

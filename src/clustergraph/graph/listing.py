@@ -1,0 +1,146 @@
+"""Lists: who speaks, and what the ontology names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from clustergraph.i18n import Text, text, unknown
+from clustergraph.model.results import Result, Table, aligned
+from clustergraph.model.terms import KINDS, LINKS, PROPERTIES, SCHEMES, TERMS
+from clustergraph.store.base import SourceInfo, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Sources(Result):
+    """Who speaks, by uid."""
+
+    sources: Sequence[SourceInfo]
+
+    def to_text(self) -> str:
+        """Return one line a source."""
+        header = ("uid", text("graph.column-priority"), text("graph.column-date"), text("graph.column-title"))
+        rows = [(source.uid, str(source.priority), source.observed_on or "—", source.title) for source in self.sources]
+        return aligned(header, rows, right=(1,)) if rows else text("graph.no-sources")
+
+    def table(self) -> Table:
+        """Return one row a source."""
+        rows = [(s.uid, s.priority, s.observed_on, s.title, s.publisher, s.url, s.computed) for s in self.sources]
+        return ("uid", "priority", "observed_on", "title", "publisher", "url", "computed"), rows
+
+
+def sources(store: Store) -> Sources:
+    """List who speaks in a store."""
+    return Sources(list(store.sources()))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name of the ontology."""
+
+    name: str
+    what: str
+    """`kind`, `link`, `property`, `list` or `term`."""
+    label: Text
+    definition: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Ontology(Result):
+    """Kinds and links of the ontology, in its order."""
+
+    kinds: Sequence[Named]
+    links: Sequence[Named]
+
+    def to_text(self) -> str:
+        """Return one line a name."""
+        header = (text("graph.column-name"), text("graph.column-label"), text("graph.column-definition"))
+        rows = [(named.name, str(named.label), str(named.definition)) for named in (*self.kinds, *self.links)]
+        return aligned(header, rows)
+
+    def table(self) -> Table:
+        """Return one row a name."""
+        rows = [(n.name, n.what, n.label.ru, n.label.en) for n in (*self.kinds, *self.links)]
+        return ("name", "what", "ru", "en"), rows
+
+
+def ontology() -> Ontology:
+    """List what records can be."""
+    kinds = [Named(k.name, "kind", k.label, k.definition) for k in KINDS.values() if not k.abstract]
+    return Ontology(kinds, [Named(k.name, "link", k.label, k.definition) for k in LINKS.values()])
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Result):
+    """One name of the ontology with what belongs to it."""
+
+    name: str
+    what: str
+    label: Text
+    definition: Text
+    facts: Sequence[tuple[str, str]] = ()
+    parts: Sequence[Named] = field(default_factory=tuple)
+
+    def to_text(self) -> str:
+        """Return label, definition, facts and parts."""
+        lines = [f"{self.name} — {self.label.ru} / {self.label.en}", str(self.definition), ""]
+        lines += [f"{text(f'graph.fact-{key}')}: {value}" for key, value in self.facts if value]
+        if self.parts:
+            rows = [(part.name, str(part.label), str(part.definition)) for part in self.parts]
+            header = (text("graph.column-name"), text("graph.column-label"), text("graph.column-definition"))
+            lines += ["", aligned(header, rows)]
+        return "\n".join(lines).strip()
+
+    def table(self) -> Table:
+        """Return one row a part."""
+        return ("name", "ru", "en"), [(part.name, part.label.ru, part.label.en) for part in self.parts]
+
+
+def entry(name: str) -> Entry:
+    """Return what the ontology says of a kind, link, property or closed list; case does not matter."""
+    wanted = name.strip().casefold()
+    for known, make in ((KINDS, _kind), (LINKS, _link), (PROPERTIES, _property), (SCHEMES, _scheme)):
+        for key in known:
+            if key.casefold() == wanted:
+                return make(key)
+    raise unknown("graph.what-name", name, (*KINDS, *LINKS, *PROPERTIES, *SCHEMES))
+
+
+def _properties(keys: Sequence[str]) -> list[Named]:
+    return [Named(key, "property", PROPERTIES[key].label, PROPERTIES[key].definition) for key in keys]
+
+
+def _kind(name: str) -> Entry:
+    info = KINDS[name]
+    facts = (
+        ("uid", f"{info.folder}/" + "/".join(f"{{{part}}}" for part in info.key)),
+        ("above", " → ".join(info.supers)),
+        ("required", ", ".join(info.required)),
+    )
+    return Entry(name, "kind", info.label, info.definition, facts, _properties(info.properties))
+
+
+def _link(name: str) -> Entry:
+    info = LINKS[name]
+    facts = (
+        ("ends", f"{info.from_kind} → {info.to_kind}"),
+        ("key", "/".join(info.key)),
+        ("weight", info.weight),
+        ("required", ", ".join(info.required)),
+    )
+    return Entry(name, "link", info.label, info.definition, facts, _properties(info.properties))
+
+
+def _property(name: str) -> Entry:
+    info = PROPERTIES[name]
+    facts = (
+        ("type", info.type + (" …" if info.many else "")),
+        ("range", info.range),
+        ("carriers", ", ".join(k.name for k in (*KINDS.values(), *LINKS.values()) if name in k.properties)),
+    )
+    return Entry(name, "property", info.label, info.definition, facts)
+
+
+def _scheme(name: str) -> Entry:
+    terms = [Named(term.code, "term", term.label, term.definition) for term in TERMS[name].values()]
+    return Entry(name, "list", SCHEMES[name], Text("", ""), (), terms)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from clustergraph.i18n import Text
@@ -10,6 +11,15 @@ from clustergraph.i18n import Text
 ValueType = Literal["text", "langtext", "integer", "decimal", "boolean", "date", "day", "code", "term"]
 """text xsd:string · langtext one language of a langString · date an ISO prefix (year, month or day) · day a full date ·
 code the notation of an open official list (`PropertyInfo.range` names its kind) · term a choice of a closed list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """The set of a closed list that one kind of link takes of a property."""
+
+    allowed: str
+    """Class of the choices: `MemberRole`."""
+    message: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,7 @@ class KindInfo:
     """Plain links that may start here."""
     notation: str = ""
     """Regular expression of the code in the uid, for kinds of official codes."""
+    notation_message: Text = Text("", "")
     abstract: bool = False
     personal: bool = False
     computed: bool = False
@@ -65,6 +76,15 @@ class LinkInfo:
     properties: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     computed: bool = False
+    narrowed: Mapping[str, Narrowing] = field(default_factory=dict)
+    """Record key of a term → the set of its list that this link takes: role → MemberRole."""
+    from_message: Text = Text("", "")
+    """What is wrong when a node of another kind stands at the start."""
+    to_message: Text = Text("", "")
+    single: bool = False
+    """A plain link of which a node has one."""
+    absent: Text = Text("", "")
+    """What is wrong when a plain link that must be there is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +93,20 @@ class PropertyInfo:
 
     key: str
     local_name: str
-    """Name in RDF below `cg:`: `okved2Other`, `name` (also for `name_en`)."""
+    """Name in RDF: `okved2Other`, `name` (also for `name_en`)."""
     type: ValueType
     label: Text
     definition: Text
+    prefix: str = "cg"
+    """Vocabulary of the name in RDF; only `broader` is borrowed, from `skos`."""
     many: bool = False
     """A sorted list of distinct values, also for one."""
     language: str = ""
     """`ru` or `en` of a langtext."""
     range: str = ""
-    """Kind of a code (`Activity`), scheme of a term (`role`)."""
+    """Kind of a code (`Activity`; `Code` is the kind that carries it), scheme of a term (`role`)."""
     allowed: tuple[str, ...] = ()
-    """Set within the scheme that the property takes by itself; a link narrows it in LINKS (membership: MemberRole)."""
+    """Classes of the choices that the property takes (`TermInfo.sets`); a link narrows them (membership: MemberRole)."""
     scale: int = 0
     """Decimal places of a decimal."""
     pattern: str = ""
@@ -98,6 +120,8 @@ class PropertyInfo:
     personal: bool = False
     message: Text = Text("", "")
     """What is wrong when a value is refused."""
+    absent: Text = Text("", "")
+    """What is wrong when the property must be there and is not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,57 @@
+"""`python -m clustergraph.rdf.compile` writes the generated files; `--check` only says which of them are stale."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from clustergraph import resources
+from clustergraph.errors import ClustergraphError, InputError
+from clustergraph.i18n import text
+from clustergraph.rdf.compile.python import terms_py
+from clustergraph.rdf.compile.read import read
+
+
+def generated(folder: Traversable) -> dict[str, str]:
+    """Return the generated files of an ontology folder: path in the repository → text.
+
+    Raises
+    ------
+    InputError
+        With a line for each thing that is wrong in the ontology.
+    """
+    found = read(folder)
+    if found.problems:
+        raise InputError(text("rdf.ontology-refused", count=len(found.problems), problems="\n".join(found.problems)))
+    return {"src/clustergraph/model/terms.py": terms_py(found)}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write what is stale, or name it where `--check` is given; return the exit code."""
+    folder = Path(str(resources.folder("ontology")))
+    try:
+        files = generated(folder)
+    except ClustergraphError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    stale = []
+    for name, content in files.items():
+        path = folder.parent / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != content:
+            stale.append(name)
+    if "--check" in arguments:
+        for name in stale:
+            print(text("rdf.stale", file=name), file=sys.stderr)
+        return 1 if stale else 0
+    for name in stale:
+        path = folder.parent / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(files[name], encoding="utf-8", newline="\n")
+        print(text("rdf.written", file=name))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

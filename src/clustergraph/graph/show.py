@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clustergraph.i18n import number, text
 from clustergraph.model.ontology import label
+
+from clustergraph.i18n import number, text
 from clustergraph.model.records import Entity, Link, Record, Value
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.model.terms import LINKS, PROPERTIES, TERMS
@@ -77,9 +78,7 @@ class Shown(Result):
             found = [link for link in self.links if (link.kind, link.direction) == (kind, direction)]
             arrow = "→" if direction == "out" else "←"
             lines.append(f"{arrow} {label(kind)} ({kind}): {number(len(found))}")
-            rows = [
-                ("  " + (link.other_name or link.other), link.other, _facts(link.props)) for link in found[:_SHOWN]
-            ]
+            rows = [("  " + (link.other_name or link.other), link.other, _facts(link.props)) for link in found[:_SHOWN]]
             lines += aligned(("  " + text("graph.column-name"), "uid", ""), rows).splitlines()[2:]
             if len(found) > _SHOWN:
                 lines.append("  " + text("graph.show-more", more=number(len(found) - _SHOWN)))
@@ -105,9 +104,7 @@ def show(store: Store, uid: str, record: Record, *, limit: int = 500) -> Shown:
     ]
     conflicts = [conflict for conflict in store.conflicts(source="") if conflict.uid == uid]
     links = _links_of(store, uid, limit) if isinstance(record, Entity) else _ends(store, record)
-    return Shown(
-        uid, record.kind, str(record.props.get("name", "")), record.props, statements, links, conflicts
-    )
+    return Shown(uid, record.kind, str(record.props.get("name", "")), record.props, statements, links, conflicts)
 
 
 def _links_of(store: Store, uid: str, limit: int) -> list[LinkShown]:
@@ -126,9 +123,7 @@ def _weight(link: Link) -> float:
 def _seen_from(uid: str, link: Link, names: Mapping[str, str]) -> LinkShown:
     out = link.src == uid
     other = link.dst if out else link.src
-    return LinkShown(
-        link.uid, link.kind, "out" if out else "in", other, names.get(other, ""), link.props, link.sources
-    )
+    return LinkShown(link.uid, link.kind, "out" if out else "in", other, names.get(other, ""), link.props, link.sources)
 
 
 def _ends(store: Store, link: Link) -> list[LinkShown]:
@@ -170,4 +165,3 @@ def _conflict(conflict: Conflict) -> list[str]:
         mark = "✓" if said.wins else "·"
         lines.append(f"    {mark} {shown(conflict.property, said.value)} — {said.source} {said.observed_on}".rstrip())
     return lines
-

@@ -9,15 +9,26 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 
+from clustergraph.model.ontology import label
+
 from clustergraph import __version__
 from clustergraph.graph.resolve import CURRENT_RUN
 from clustergraph.i18n import number, plural, text
 from clustergraph.model.codes import is_fictional
-from clustergraph.model.ontology import label
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.store.base import Store
 
-_PACKAGES = ("networkx", "numpy", "scipy", "graspologic-native", "pyoxigraph", "rdflib", "python-calamine", "pyvis", "pandas")
+_PACKAGES = (
+    "networkx",
+    "numpy",
+    "scipy",
+    "graspologic-native",
+    "pyoxigraph",
+    "rdflib",
+    "python-calamine",
+    "pyvis",
+    "pandas",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,9 @@ class Status(Result):
                 bare=number(self.bare),
             )
         )
-        lines.append(text("graph.status-run", run=self.current_run) if self.current_run else text("graph.status-no-run"))
+        lines.append(
+            text("graph.status-run", run=self.current_run) if self.current_run else text("graph.status-no-run")
+        )
         return "\n".join(lines)
 
     def table(self) -> Table:

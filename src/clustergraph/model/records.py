@@ -90,9 +90,7 @@ def link_uid(kind: LinkKind, src: str, dst: str, key: str) -> str:
     return f"{LINKS[kind].folder}/{digest}"
 
 
-def link(
-    src: str, kind: LinkKind, dst: str, props: Mapping[str, Value] | None = None, *, ordinal: int = 1
-) -> Link:
+def link(src: str, kind: LinkKind, dst: str, props: Mapping[str, Value] | None = None, *, ordinal: int = 1) -> Link:
     """Make a link; key and uid follow from its ends and properties.
 
     >>> link("org/0055000017", LinkKind.SUPPLIES, "org/0055000024", {"product": "20.16.51", "period": "2023"}).uid

@@ -81,7 +81,10 @@ def aligned(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Seq
     widths = [max(len(str(row[i])) for row in (columns, *rows)) for i in range(len(columns))]
 
     def line(row: Sequence[str]) -> str:
-        cells = (cell.rjust(width) if i in right else cell.ljust(width) for i, (cell, width) in enumerate(zip(row, widths, strict=True)))
+        cells = (
+            cell.rjust(width) if i in right else cell.ljust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
         return "  ".join(cells).rstrip()
 
     return "\n".join([line(columns), line(["─" * width for width in widths]), *(line(row) for row in rows)])

@@ -273,9 +273,7 @@ class Store(ABC):
         """Stream the loads, of one source or all, by number."""
 
     @abstractmethod
-    def statements(
-        self, uid: str = "", *, source: str = "", ends: Iterable[str] | None = None
-    ) -> Iterator[Statement]:
+    def statements(self, uid: str = "", *, source: str = "", ends: Iterable[str] | None = None) -> Iterator[Statement]:
         """Stream what is said of one record, by one source, or of these nodes and all links at them (`ends`).
 
         Nodes before links, by identity; of one identity in fold order.

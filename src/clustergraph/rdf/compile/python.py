@@ -62,7 +62,8 @@ def _value(value: object, depth: int) -> str:
         parts = [
             f"{part.name}={_value(getattr(value, part.name), depth + 1)}"
             for part in fields(value)
-            if part.default is MISSING and part.default_factory is MISSING or getattr(value, part.name) != _default(part)
+            if (part.default is MISSING and part.default_factory is MISSING)
+            or getattr(value, part.name) != _default(part)
         ]
         return _broken(f"{type(value).__name__}(", parts, ")", depth)
     if isinstance(value, Mapping):
@@ -94,5 +95,7 @@ def _tuple(items: list[str], depth: int) -> str:
     if len(line) + 4 * depth + 24 <= 120:
         return line
     pad = "    " * (depth + 1)
-    wrapped = textwrap.fill(", ".join(items) + ",", 118, initial_indent=pad, subsequent_indent=pad, break_long_words=False)
+    wrapped = textwrap.fill(
+        ", ".join(items) + ",", 118, initial_indent=pad, subsequent_indent=pad, break_long_words=False
+    )
     return "(\n" + wrapped + "\n" + "    " * depth + ")"

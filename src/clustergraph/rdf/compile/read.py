@@ -56,7 +56,9 @@ def read(folder: Traversable) -> Ontology:
     files = [folder.joinpath("clustergraph.ttl"), folder.joinpath("shapes.ttl"), *schemes]
     triples = Triples(files, settings.BASE_IRI)
     problems: list[str] = []
-    found = Ontology(triples.value(ONTOLOGY, "owl:versionInfo") or "", triples, read_shapes(triples, problems), problems)
+    found = Ontology(
+        triples.value(ONTOLOGY, "owl:versionInfo") or "", triples, read_shapes(triples, problems), problems
+    )
     found.names = [local(n) for n in triples.of_type("owl:DatatypeProperty", "owl:ObjectProperty") if local(n)]
     found.above = {name: _above(triples, name) for node in triples.of_type("owl:Class") if (name := local(node))}
     found.properties = _properties(found)
@@ -311,7 +313,9 @@ def _read_schemes(found: Ontology) -> None:
                 found.problems.append(text("rdf.bad-term", term=member.removeprefix(settings.BASE_IRI)))
             sets.update(types)
             naming = ("cg:name", "cg:description") if types == ("Register",) else ("skos:prefLabel", "skos:definition")
-            choices[code] = TermInfo(scheme, code, triples.both(member, naming[0]), triples.both(member, naming[1]), types)
+            choices[code] = TermInfo(
+                scheme, code, triples.both(member, naming[0]), triples.both(member, naming[1]), types
+            )
         if sets == {"Register"}:  # an open list: its items are nodes
             found.registers = choices
         else:

@@ -83,5 +83,3 @@ def _object(term: object) -> str | Literal:
 def is_blank(node: str) -> bool:
     """Tell whether a node of `Triples` is a blank one."""
     return node.startswith("_:")
-
-

@@ -72,7 +72,7 @@ def catalogue(room: str) -> dict[str, Text]:
 
 
 def plural(count: int, key: str) -> str:
-    """Return `count` with the word of `room.key` in the right form: `1 строка`, `2 строки`, `5 строк`; `1 row`, `2 rows`.
+    """Return `count` with the word of `room.key` in the right form: `1 строка`, `2 строки`, `5 строк`; `2 rows`.
 
     The entry holds the forms separated by "|": three in Russian (one, few, many), two in English.
     """

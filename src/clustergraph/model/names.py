@@ -11,48 +11,11 @@ _SPACES = re.compile(r"\s+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _SLUG_LENGTH = 60
 # GOST 7.79-2000, system B, without the marks that a slug cannot hold
-_LATIN = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "yo",
-            "zh",
-            "z",
-            "i",
-            "j",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "x",
-            "c",
-            "ch",
-            "sh",
-            "shh",
-            "",
-            "y",
-            "",
-            "e",
-            "yu",
-            "ya",
-        ],
-        strict=True,
-    )
+_CYRILLIC = "а б в г д е ё  ж  з и й к л м н о п р с т у ф х ц ч  ш  щ   ъ ы ь э ю  я"
+_LATIN = "a b v g d e yo zh z i j k l m n o p r s t u f x c ch sh shh - y - e yu ya"
+_TRANSLITERATION = str.maketrans(
+    {letter: latin.strip("-") for letter, latin in zip(_CYRILLIC.split(), _LATIN.split(), strict=True)}
 )
-_TRANSLITERATION = str.maketrans(_LATIN)
 
 
 def search_form(text: str) -> str:

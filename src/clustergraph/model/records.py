@@ -43,7 +43,7 @@ Record: TypeAlias = Entity | Link
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a statement was read: file name, sheet ("" where the format has none), line or row from 1 (0: not of a row)."""
+    """Where a statement was read: file name, sheet ("": the format has none), line or row from 1 (0: no row)."""
 
     file: str
     sheet: str = ""

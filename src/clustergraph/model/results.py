@@ -17,7 +17,7 @@ from clustergraph.i18n import text
 if TYPE_CHECKING:
     import pandas as pd
 
-Json: TypeAlias = None | str | int | float | bool | list["Json"] | dict[str, "Json"]
+Json: TypeAlias = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 Table: TypeAlias = tuple[Sequence[str], Sequence[Sequence[object]]]
 """Column names and rows."""
 

@@ -1,0 +1,298 @@
+"""One method a command; each opens the room it needs when it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from clustergraph.errors import StoreError
+from clustergraph.model.terms import Kind
+from clustergraph.progress import Progress, silent
+from clustergraph.settings import DEFAULT_STORE
+from clustergraph.store.base import Projection, Store, connect
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from clustergraph.analysis.candidates import Candidate, Candidates
+    from clustergraph.analysis.detection.detect import Detection
+    from clustergraph.analysis.evidence import Evidence
+    from clustergraph.analysis.law.check import CheckReport
+    from clustergraph.analysis.law.report import EditionRules, Editions
+    from clustergraph.export.tables import ExportReport
+    from clustergraph.graph.found import Found
+    from clustergraph.graph.listing import Entry, Ontology, Sources
+    from clustergraph.graph.loaders import LoaderFits, LoaderList, LoaderPage
+    from clustergraph.graph.search import SearchResult
+    from clustergraph.graph.show import Shown
+    from clustergraph.graph.status import Doctor, Status
+    from clustergraph.load.run import LoadReport
+    from clustergraph.model.arrays import GraphArrays
+    from clustergraph.rdf.bundle import RdfExport
+    from clustergraph.view.pyvis import PictureFile
+
+GROUPS = (Kind.INDUSTRIAL_CLUSTER, Kind.CLUSTER_CANDIDATE)
+
+
+def project_folder(address: str) -> Path:
+    """Return the folder beside a store, whose own `loaders/` and `rules/` go before the shipped ones."""
+    scheme, colon, rest = address.partition(":")
+    place = rest if colon and len(scheme) > 1 else address
+    return Path(place).parent
+
+
+class Graph:
+    """A graph of enterprises and clusters in a store.
+
+    >>> with Graph.open("memory:", create=True) as graph:
+    ...     graph.status().firms
+    0
+    """
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self.store = store
+        """The store itself, for what has no command."""
+        self.folder = folder
+
+    @classmethod
+    def open(cls, address: str = DEFAULT_STORE, *, create: bool = False, read_only: bool = False) -> Self:
+        """Open a store: the path of an SQLite file, or `memory:`; `create` makes one where there is none."""
+        return cls(connect(address, create=create, read_only=read_only), project_folder(address))
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ files in
+    def load(
+        self,
+        *paths: Path | str,
+        loader: str = "",
+        source: str = "",
+        dry_run: bool = False,
+        strict: bool = False,
+        replace: bool = False,
+        encoding: str = "",
+        delimiter: str = "",
+        observed_on: str = "",
+        progress: Progress = silent,
+    ) -> list[LoadReport]:
+        """Read files into the graph; loading a source again replaces what it said. One report a load."""
+        from clustergraph.load.run import load_files
+
+        return load_files(
+            self.store,
+            [Path(path) for path in paths],
+            loader=loader,
+            source=source,
+            dry_run=dry_run,
+            strict=strict,
+            replace=replace,
+            encoding=encoding,
+            delimiter=delimiter,
+            observed_on=observed_on,
+            folders=(self.folder,),
+            progress=progress,
+        )
+
+    @staticmethod
+    def loaders(folder: Path | None = None) -> LoaderList:
+        """List the kinds of files that can be read."""
+        from clustergraph.graph.loaders import loaders
+
+        return loaders(folder)
+
+    @staticmethod
+    def loader(name: str, folder: Path | None = None) -> LoaderPage:
+        """Return the columns and records of one loader."""
+        from clustergraph.graph.loaders import loader
+
+        return loader(name, folder)
+
+    @staticmethod
+    def try_loaders(path: Path | str, folder: Path | None = None, *, encoding: str = "", delimiter: str = "") -> LoaderFits:
+        """Say which loader fits a file, and why."""
+        from clustergraph.graph.loaders import fits
+
+        return fits(Path(path), folder, encoding=encoding, delimiter=delimiter)
+
+    def sources(self) -> Sources:
+        """List who speaks, with priority and date."""
+        from clustergraph.graph.listing import sources
+
+        return sources(self.store)
+
+    # ------------------------------------------------------------ looking
+    def status(self) -> Status:
+        """Count what is in the graph."""
+        from clustergraph.graph.status import status
+
+        return status(self.store)
+
+    @staticmethod
+    def doctor(address: str = DEFAULT_STORE) -> Doctor:
+        """Look whether the program, its packages and the store, where there is one, are well."""
+        from clustergraph.graph.status import doctor
+
+        try:
+            store = connect(address, read_only=True)
+        except StoreError:
+            if Path(address).exists():
+                raise
+            return doctor(None)
+        with store:
+            return doctor(store)
+
+    def search(self, query: str, *, kinds: Sequence[Kind] = (), limit: int = 20) -> SearchResult:
+        """Find records by code or words of their names, also with a typing error."""
+        from clustergraph.graph.search import search
+
+        return search(self.store, query, kinds, limit)
+
+    def show(self, wanted: str, *, limit: int = 500) -> Shown:
+        """Return one record with its statements, their places, links and contradictions."""
+        from clustergraph.graph.show import show
+
+        return show(self.store, self.resolve(wanted), limit=limit)
+
+    def resolve(self, wanted: str, kinds: Sequence[Kind] = ()) -> str:
+        """Return the uid that people mean by a uid, an INN, a rank or a name."""
+        from clustergraph.graph.resolve import resolve
+
+        return resolve(self.store, wanted, kinds)
+
+    @staticmethod
+    def ontology() -> Ontology:
+        """List the kinds of records and links."""
+        from clustergraph.graph.listing import ontology
+
+        return ontology()
+
+    @staticmethod
+    def term(name: str) -> Entry:
+        """Return what the ontology says of a kind, link, property or closed list."""
+        from clustergraph.graph.listing import entry
+
+        return entry(name)
+
+    # ------------------------------------------------------------ candidates
+    def project(self, projection: Projection) -> GraphArrays:
+        """Return the graph as arrays."""
+        return self.store.project(projection)
+
+    def detect(
+        self,
+        *,
+        regions: Iterable[str] = (),
+        period: str = "",
+        seed: int = 1,
+        min_firms: int = 5,
+        method: str = "fast",
+        progress: Progress = silent,
+    ) -> Found:
+        """Find groups of firms that could form a cluster; `save` keeps the answer."""
+        from clustergraph.graph.found import detect
+
+        return detect(
+            self.store,
+            regions=sorted(set(regions)),
+            period=period,
+            seed=seed,
+            min_firms=min_firms,
+            method=method,
+            progress=progress,
+        )
+
+    def save(self, found: Found) -> str:
+        """Keep the answer of `detect` as a computed source and return its run; the same run again writes nothing."""
+        from clustergraph.graph.found import save
+
+        return save(self.store, found)
+
+    def candidates(self, run: str = "") -> Candidates:
+        """List the candidates of a run; of the latest where none is named."""
+        from clustergraph.graph.found import candidates
+
+        return candidates(self.store, run)
+
+    def candidate(self, wanted: str, *, run: str = "") -> Candidate:
+        """Return one candidate: its firms, why they are together."""
+        from clustergraph.graph.found import candidate
+
+        return candidate(self.store, wanted, run)
+
+    # ------------------------------------------------------------ decree 779
+    def evidence(self, wanted: str, *, period: str = "", edition: str = "", as_of: str = "") -> Evidence:
+        """Collect all that sources say around a cluster or candidate."""
+        from clustergraph.analysis.evidence import gather
+
+        return gather(
+            self.resolve(wanted, GROUPS),
+            lambda uids: self.store.statements(ends=uids),
+            sources=self.store.sources(),
+            period=period,
+            edition=edition,
+            as_of=as_of,
+            stamp=self.store.stamp(),
+        )
+
+    def check(
+        self, wanted: str, *, period: str = "", edition: str = "", as_of: str = "", denominator: str = ""
+    ) -> CheckReport:
+        """Check a cluster or candidate against Decree 779; indicative until the rules are verified."""
+        from clustergraph.analysis.law.check import check
+        from clustergraph.analysis.law.rules import read_rules
+
+        evidence = self.evidence(wanted, period=period, edition=edition, as_of=as_of)
+        return check(evidence, read_rules(self.folder), denominator=denominator)
+
+    @staticmethod
+    def rules(folder: Path | None = None) -> Editions:
+        """List the editions of the decree that are known."""
+        from clustergraph.graph.rules import editions
+
+        return editions(folder)
+
+    @staticmethod
+    def rule(edition: str, folder: Path | None = None) -> EditionRules:
+        """Return the requirements of one edition with their sources."""
+        from clustergraph.graph.rules import edition_rules
+
+        return edition_rules(edition, folder)
+
+    # ------------------------------------------------------------ files out
+    def view(self, out: Path | str, wanted: str = "", *, depth: int = 1) -> PictureFile:
+        """Draw a group or the surroundings of a record into one offline HTML file; nothing named: all candidates."""
+        from clustergraph.graph.picture import view
+
+        return view(self, Path(out), wanted, depth=depth)
+
+    def export_csv(self, folder: Path | str) -> ExportReport:
+        """Write one CSV a kind of node and link."""
+        from clustergraph.export.tables import write_csv
+
+        return write_csv(Path(folder), self.store.entities(), self.store.links())
+
+    def rdf_export(
+        self, folder: Path | str, *, formats: Sequence[str] = ("nt", "ttl"), progress: Progress = silent
+    ) -> RdfExport:
+        """Write the graph as RDF with ontology, shapes and code lists beside it."""
+        from clustergraph.rdf.bundle import export
+
+        return export(self.store, Path(folder), formats=formats, progress=progress)
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Return the whole graph for networkx: node uid and link uid as keys, properties as attributes."""
+        from clustergraph.export.graphs import to_networkx
+
+        return to_networkx(self.store.entities(), self.store.links())

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         files = generated(folder)
     except ClustergraphError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return error.exit_code
     stale = []
     for name, content in files.items():
@@ -43,13 +43,13 @@ def main(arguments: Sequence[str]) -> int:
             stale.append(name)
     if "--check" in arguments:
         for name in stale:
-            print(text("rdf.stale", file=name), file=sys.stderr)
+            sys.stderr.write(text("rdf.stale", file=name) + "\n")
         return 1 if stale else 0
     for name in stale:
         path = folder.parent / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(files[name], encoding="utf-8", newline="\n")
-        print(text("rdf.written", file=name))
+        sys.stdout.write(text("rdf.written", file=name) + "\n")
     return 0
 
 

@@ -8,6 +8,8 @@ from typing import Literal
 
 from clustergraph.i18n import Text
 
+NO_TEXT = Text("", "")
+
 ValueType = Literal["text", "langtext", "integer", "decimal", "boolean", "date", "day", "code", "term"]
 """text xsd:string · langtext one language of a langString · date an ISO prefix (year, month or day) · day a full date ·
 code the notation of an open official list (`PropertyInfo.range` names its kind) · term a choice of a closed list."""
@@ -43,7 +45,7 @@ class KindInfo:
     """Plain links that may start here."""
     notation: str = ""
     """Regular expression of the code in the uid, for kinds of official codes."""
-    notation_message: Text = Text("", "")
+    notation_message: Text = NO_TEXT
     abstract: bool = False
     personal: bool = False
     computed: bool = False
@@ -78,12 +80,12 @@ class LinkInfo:
     computed: bool = False
     narrowed: Mapping[str, Narrowing] = field(default_factory=dict)
     """Record key of a term → the set of its list that this link takes: role → MemberRole."""
-    from_message: Text = Text("", "")
+    from_message: Text = NO_TEXT
     """What is wrong when a node of another kind stands at the start."""
-    to_message: Text = Text("", "")
+    to_message: Text = NO_TEXT
     single: bool = False
     """A plain link of which a node has one."""
-    absent: Text = Text("", "")
+    absent: Text = NO_TEXT
     """What is wrong when a plain link that must be there is missing."""
 
 
@@ -106,7 +108,7 @@ class PropertyInfo:
     range: str = ""
     """Kind of a code (`Activity`; `Code` is the kind that carries it), scheme of a term (`role`)."""
     allowed: tuple[str, ...] = ()
-    """Classes of the choices that the property takes (`TermInfo.sets`); a link narrows them (membership: MemberRole)."""
+    """Classes of the choices that it takes (`TermInfo.sets`); a link narrows them (membership: MemberRole)."""
     scale: int = 0
     """Decimal places of a decimal."""
     pattern: str = ""
@@ -118,9 +120,9 @@ class PropertyInfo:
     not_above: str = ""
     """Record key of a number that this one must not exceed."""
     personal: bool = False
-    message: Text = Text("", "")
+    message: Text = NO_TEXT
     """What is wrong when a value is refused."""
-    absent: Text = Text("", "")
+    absent: Text = NO_TEXT
     """What is wrong when the property must be there and is not."""
 
 

@@ -10,8 +10,11 @@ from pathlib import Path
 from clustergraph import resources
 from clustergraph.errors import ClustergraphError, InputError
 from clustergraph.i18n import text
+from clustergraph.rdf.compile.context import context_jsonld
 from clustergraph.rdf.compile.python import terms_py
 from clustergraph.rdf.compile.read import read
+from clustergraph.rdf.compile.reference import reference_md
+from clustergraph.rdf.compile.refuse import refuse
 
 
 def generated(folder: Traversable) -> dict[str, str]:
@@ -23,9 +26,13 @@ def generated(folder: Traversable) -> dict[str, str]:
         With a line for each thing that is wrong in the ontology.
     """
     found = read(folder)
-    if found.problems:
-        raise InputError(text("rdf.ontology-refused", count=len(found.problems), problems="\n".join(found.problems)))
-    return {"src/clustergraph/model/terms.py": terms_py(found)}
+    if problems := refuse(found):
+        raise InputError(text("rdf.ontology-refused", count=len(problems), problems="\n".join(problems)))
+    return {
+        "src/clustergraph/model/terms.py": terms_py(found),
+        "ontology/context.jsonld": context_jsonld(found),
+        "docs/reference/ontology.md": reference_md(found),
+    }
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -34,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         files = generated(folder)
     except ClustergraphError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return error.exit_code
     stale = []
     for name, content in files.items():
@@ -43,13 +50,13 @@ def main(arguments: Sequence[str]) -> int:
             stale.append(name)
     if "--check" in arguments:
         for name in stale:
-            print(text("rdf.stale", file=name), file=sys.stderr)
+            sys.stderr.write(text("rdf.stale", file=name) + "\n")
         return 1 if stale else 0
     for name in stale:
         path = folder.parent / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(files[name], encoding="utf-8", newline="\n")
-        print(text("rdf.written", file=name))
+        sys.stdout.write(text("rdf.written", file=name) + "\n")
     return 0
 
 

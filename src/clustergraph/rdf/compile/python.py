@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import textwrap
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
+from typing import Any
 
 from clustergraph.i18n import Text
 from clustergraph.rdf.compile.read import Ontology, snake
@@ -40,7 +41,10 @@ def terms_py(found: Ontology) -> str:
         _table("REGISTERS", "TermInfo", found.registers, "Registers that are known from the start; the list is open."),
     ])  # fmt: skip
     digest = hashlib.blake2b(body.encode(), digest_size=8).hexdigest()
-    constants = f'ONTOLOGY_VERSION = "{found.version}"\nDIGEST = "{digest}"\n"""Changes with anything below; part of the recipe of a load."""\n'
+    constants = (
+        f'ONTOLOGY_VERSION = "{found.version}"\n'
+        f'DIGEST = "{digest}"\n"""Changes with anything below; part of the recipe of a load."""\n'
+    )
     return f"{_HEAD}\n{constants}\n\n{body}"
 
 
@@ -62,8 +66,7 @@ def _value(value: object, depth: int) -> str:
         parts = [
             f"{part.name}={_value(getattr(value, part.name), depth + 1)}"
             for part in fields(value)
-            if (part.default is MISSING and part.default_factory is MISSING)
-            or getattr(value, part.name) != _default(part)
+            if getattr(value, part.name) != _default(part)
         ]
         return _broken(f"{type(value).__name__}(", parts, ")", depth)
     if isinstance(value, Mapping):
@@ -75,9 +78,9 @@ def _value(value: object, depth: int) -> str:
     return repr(value)
 
 
-def _default(part: object) -> object:
-    factory = getattr(part, "default_factory", MISSING)
-    return getattr(part, "default", None) if factory is MISSING else factory()
+def _default(part: Field[Any]) -> object:
+    """Return the default of a field; a required field has MISSING, which equals nothing."""
+    return part.default if part.default_factory is MISSING else part.default_factory()
 
 
 def _broken(head: str, parts: Iterable[str], tail: str, depth: int) -> str:

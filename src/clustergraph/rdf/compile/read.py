@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from clustergraph import settings
 from clustergraph.errors import InputError
 from clustergraph.i18n import Text, text
-from clustergraph.model.vocabulary import KindInfo, LinkInfo, Narrowing, PropertyInfo, TermInfo, ValueType
+from clustergraph.model.vocabulary import NO_TEXT, KindInfo, LinkInfo, Narrowing, PropertyInfo, TermInfo, ValueType
 from clustergraph.rdf.compile.shapes import Shape, Shapes, inherited, read_shapes
 from clustergraph.rdf.compile.triples import Triples
 from clustergraph.rdf.namespaces import ONTOLOGY, iri, local, short
@@ -169,7 +169,7 @@ def _property(found: Ontology, path: str) -> list[PropertyInfo]:
         not_above=snake(shape.not_above),
         personal=prefix == "cg" and _flag(found, name, "cg:personal"),
         message=shape.message,
-        absent=found.shapes.absent.get(path, Text("", "")),
+        absent=found.shapes.absent.get(path, NO_TEXT),
     )
     return [info] if kind != "langtext" else _languages(info)
 
@@ -217,7 +217,7 @@ def _kind(found: Ontology, name: str) -> KindInfo:
         required=_required(found, required) + tuple(n for n in plain if f"cg:{n}" in required),
         plain_links=tuple(n for n in plain if f"cg:{n}" in paths),
         notation=notation.pattern if notation else "",
-        notation_message=notation.message if notation else Text("", ""),
+        notation_message=notation.message if notation else NO_TEXT,
         abstract=not _folder(found, name),
         personal=any(_flag(found, n, "cg:personal") for n in classes),
         computed=any(_flag(found, n, "cg:computed") for n in classes),
@@ -265,8 +265,8 @@ def _link(found: Ontology, name: str) -> LinkInfo | None:
             snake(shape.path.removeprefix("cg:")): Narrowing(shape.target, shape.message)
             for shape in found.shapes.own.get(name, ())
         },
-        from_message=of_property[f"cg:{start}"].message if f"cg:{start}" in of_property else Text("", ""),
-        to_message=of_property[f"cg:{end}"].message if f"cg:{end}" in of_property else Text("", ""),
+        from_message=of_property[f"cg:{start}"].message if f"cg:{start}" in of_property else NO_TEXT,
+        to_message=of_property[f"cg:{end}"].message if f"cg:{end}" in of_property else NO_TEXT,
     )
 
 
@@ -274,7 +274,7 @@ def _plain_link(found: Ontology, name: str) -> LinkInfo:
     node = iri(f"cg:{name}")
     shape = found.shapes.of_property.get(f"cg:{name}")
     label, definition = _texts(found, name)
-    message = shape.message if shape else Text("", "")
+    message = shape.message if shape else NO_TEXT
     return LinkInfo(
         name=name,
         class_name="",

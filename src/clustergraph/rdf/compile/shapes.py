@@ -112,9 +112,8 @@ def _shape(triples: Triples, node: str, name: str, problems: list[str]) -> Shape
 
 
 def _refuse_others(triples: Triples, node: str, name: str, allowed: set[str], problems: list[str]) -> None:
-    for predicate in triples.predicates(node):
-        if short(predicate) not in allowed:
-            problems.append(text("rdf.not-compiled", construct=short(predicate), shape=name))
+    others = [predicate for predicate in map(short, triples.predicates(node)) if predicate not in allowed]
+    problems += [text("rdf.not-compiled", construct=construct, shape=name) for construct in others]
 
 
 def _count(triples: Triples, node: str, construct: str, name: str, problems: list[str]) -> bool:

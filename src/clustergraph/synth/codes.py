@@ -35,12 +35,6 @@ def sole_trader_inn(number: int) -> str:
     return next(code for code in ends if codes.valid_person_inn(code))
 
 
-def wrong_inn(number: int) -> str:
-    """Return an INN whose check digit is one too high: what a slip of the hand makes."""
-    right = inn(number)
-    return right[:-1] + str((int(right[-1]) + 1) % 10)
-
-
 def _closed(body: str, is_valid: Callable[[str], bool]) -> str:
     """Return the body with the check digit that makes it valid; every body has one."""
     return next(body + digit for digit in "0123456789" if is_valid(body + digit))

@@ -136,7 +136,10 @@ def make_region(profile: Profile, seed: int, cast: Sequence[Firm] = ()) -> Regio
     for firm in firms:
         if firm.group >= 0:
             groups.setdefault(firm.group, []).append(firm)
-    chains = {group: "polymers" if group < first_group else CHAINS[(group - first_group) % len(CHAINS)].slug for group in groups}
+    chains = {
+        group: "polymers" if group < first_group else CHAINS[(group - first_group) % len(CHAINS)].slug
+        for group in groups
+    }
     return Region(
         profile,
         seed,

@@ -172,12 +172,13 @@ def _clusters(region: Region, cast: dict[story.Key, Firm]) -> Table:
             table.add([*head, firm.inn, firm.name, part.role, since, "", newcomer])
     head = [IDEA_CODE, IDEA_NAME, "региональный", "машиностроение", "55"]
     members = next(group.members for group in region.groups if group.chain == "machines")
-    roles = ["производитель промежуточной продукции"] + [""] * (len(members) - 2) + ["производитель готовой продукции"]
-    for firm, role in list(zip(members, roles, strict=True))[1:]:
+    maker, last = "производитель промежуточной продукции", len(members) - 1
+    for place, firm in enumerate(members[1:], start=1):
+        role = {1: maker, last: "производитель готовой продукции"}.get(place, "")
         table.add([*head, firm.inn, firm.name, role, "", "", ""])
     first = [*head, members[0].inn, members[0].name, "", "", "", ""]
     table.spoil(first, "Роль", "опорный участник", "cell-refused")
-    trader = [*head, "", "ИП Фамилия Имя Отчество", roles[0], "", "", ""]
+    trader = [*head, "", "ИП Фамилия Имя Отчество", maker, "", "", ""]
     table.spoil(trader, "ИНН участника", codes.sole_trader_inn(3), "person-dropped")
     return table
 
@@ -194,7 +195,7 @@ def _agreements(cast: dict[story.Key, Firm]) -> Table:
 
 
 def _figures(region: Region, cast: dict[story.Key, Firm], seed: int) -> Table:
-    """Return yearly figures: of the story's firms as told, of the planted groups as a questionnaire would bring them."""
+    """Return yearly figures: of the story's firms as told, of the planted groups as questionnaires bring them."""
     table = Table("figures.csv", FIGURES)
     for earlier in (True, False):
         for year in story.FIGURES:
@@ -206,9 +207,7 @@ def _figures(region: Region, cast: dict[story.Key, Firm], seed: int) -> Table:
                 [firm.inn, firm.name, "2022" if earlier else "2023", *tenths, str(year.headcount or ""), *covered]
             )
     rng = Random(f"{seed}/figures")
-    told = {cast[year.key].number for year in story.FIGURES}
-    others = [firm for firm in region.firms if firm.group > 0 and firm.number not in told]
-    for firm in others:
+    for firm in (firm for firm in region.firms if firm.group > 0):
         revenue = int(exp(rng.gauss(11.5, 1.0)))
         output = "" if rng.random() < 0.3 else str(revenue * 95 // 100)
         purchases = "" if rng.random() < 0.5 else str(revenue * 6 // 10)

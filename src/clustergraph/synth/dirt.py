@@ -9,8 +9,9 @@ from typing import Literal
 from clustergraph.synth import codes
 
 Outcome = Literal["row-refused", "cell-refused", "repaired", "person-dropped", "held"]
-"""row-refused: nothing of the row is loaded · cell-refused: the row is loaded without the cell · repaired: read right and
-told · person-dropped: no person is kept, money stays nameless · held: rows of one identity that differ, none is taken."""
+"""row-refused: nothing of the row is loaded · cell-refused: the row is loaded without the cell · repaired: read right
+and told · person-dropped: no person is kept, money stays nameless · held: rows of one identity that differ, none is
+taken."""
 
 
 @dataclass(frozen=True, slots=True)

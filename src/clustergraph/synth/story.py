@@ -1,11 +1,12 @@
 """The demo cluster, told by hand: fixed figures for every seed, so that its check has a known answer.
 
-Figures in thousands of roubles for 2023, without VAT; F buy, T supply. F1 declares all its purchases (416 000), one amount
-of which nobody states; F2 declares the total (268 000) and not the list; T4 sells more than is known. By `domain.md` §3.3:
+Figures in thousands of roubles for 2023, without VAT; F buy, T supply. F1 declares all its purchases (416 000), one
+amount of which nobody states; F2 declares the total (268 000) and not the list; T4 makes more than it is known to sell.
+What F bought from T (I), certainly and at most, and the functional dependence:
 
-    F1  I = [416 000 - 388 400, 416 000 - 377 800] = [27 600, 38 200]   (8 000 of T3 follow from the list being complete)
-    F2  I = [15 300, 18 100]                                           (T4 has 2 800 of unexplained output)
-    functional dependence = [42 900, 56 300] / 684 000 = [0.0627, 0.0823]: below 0.10
+    F1  I = [416 000 - 388 400, 416 000 - 377 800] = [27 600, 38 200]    the missing 8 000 of T3 follow from the total
+    F2  I = [15 300, 18 100]                                             T4 has 2 800 of unexplained output
+    [42 900, 56 300] / 684 000 = [0.0627, 0.0823], below 0.10
 
 Two local suppliers, X1 (74 000) and X3 (38 800), lift the lower bound to 155 700 / 684 000 = 0.2276: a plan exists.
 """
@@ -103,7 +104,7 @@ DEALS: tuple[Deal, ...] = (
     Deal("E3", "F2", (30_000,), okved2="20.59", origin="import"),
     Deal("H", "F2", (12_000,), documents=False),
     # U: the whole list, 40 000
-    Deal("T1", "U", (1_500,)),
+    Deal("T1", "U", (1_500,), documents=False),
     Deal("X3", "U", (8_500,)),
     Deal("E1", "U", (30_000,)),
     # the intermediate makers among themselves, and what they buy elsewhere
@@ -125,7 +126,7 @@ DEALS: tuple[Deal, ...] = (
     Deal("U", "W", (50_400,), documents=False),
 )
 
-CONTRADICTED = ("T2", "F2", 3_100)
+CONTRADICTED: tuple[Key, Key, int] = ("T2", "F2", 3_100)
 """The customers' list tells of the same contract with less; the larger amount counts once."""
 
 

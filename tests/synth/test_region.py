@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 from clustergraph.errors import InputError
 from clustergraph.model import codes as real
 from clustergraph.synth import codes
-from clustergraph.synth.layouts import PLAIN, SUPPLIES, WINDOWS, Dialect, enterprise_row, supply_rows, write
+from clustergraph.synth.layouts import (
+    PLAIN,
+    SUPPLIES,
+    WINDOWS,
+    Dialect,
+    enterprise_row,
+    supply_rows,
+    write,
+    write_region,
+)
 from clustergraph.synth.region import DEMO, Profile, bench, make_region
 from clustergraph.synth.supplies import supplies
 from clustergraph.synth.trades import BACKGROUND, CHAINS, HUBS, trades
@@ -132,8 +141,10 @@ def test_a_dialect_writes_amounts_and_dates_its_own_way(dialect: Dialect, money:
     assert (dialect.money(123_456_705), dialect.date("2023-01-05")) == (money, date)
 
 
-def test_a_written_table_reads_back_as_it_was(tmp_path: Path) -> None:
-    rows = list(supply_rows(supplies(make_region(bench(500), 3)), WINDOWS))
-    write(tmp_path / "rows.csv", WINDOWS, SUPPLIES, rows)
-    with (tmp_path / "rows.csv").open(encoding="cp1251", newline="") as file:
-        assert list(csv.reader(file, delimiter=";")) == [list(SUPPLIES), *rows]
+def test_a_written_region_reads_back_as_it_was(tmp_path: Path) -> None:
+    region = make_region(bench(500), 3)
+    enterprises, listed = write_region(tmp_path, region, WINDOWS)
+    with listed.open(encoding="cp1251", newline="") as file:
+        assert list(csv.reader(file, delimiter=";")) == [list(SUPPLIES), *supply_rows(supplies(region), WINDOWS)]
+    with enterprises.open(encoding="cp1251", newline="") as file:
+        assert [row[0] for row in csv.reader(file, delimiter=";")] == ["ИНН", *(firm.inn for firm in region.firms)]

@@ -30,6 +30,8 @@ from clustergraph.synth.supplies import Supply, supplies
 from clustergraph.synth.trades import trades
 
 IDEA_CODE, IDEA_NAME = "demo-machines", "Учебный кластер сельскохозяйственных машин"
+_IDEA_GROUP = 2
+"""Group 0 is the story's; the chains follow in their order: food, machines."""
 QUESTIONNAIRES = "demo-questionnaires"
 _REGISTER_DAY, _LIST_DAY = "2024-01-15", "2024-03-01"
 
@@ -171,7 +173,7 @@ def _clusters(region: Region, cast: dict[story.Key, Firm]) -> Table:
             since, newcomer = ("01.04.2023", "01.04.2023") if part.key == "T3" else ("01.06.2022", "")
             table.add([*head, firm.inn, firm.name, part.role, since, "", newcomer])
     head = [IDEA_CODE, IDEA_NAME, "региональный", "машиностроение", "55"]
-    members = next(group.members for group in region.groups if group.chain == "machines")
+    members = region.groups[_IDEA_GROUP].members
     maker, last = "производитель промежуточной продукции", len(members) - 1
     for place, firm in enumerate(members[1:], start=1):
         role = {1: maker, last: "производитель готовой продукции"}.get(place, "")
@@ -227,14 +229,7 @@ def _truth(region: Region, defects: list[Defect], contradictions: list[Contradic
     truth = {
         "seed": region.seed,
         "profile": asdict(region.profile),
-        "groups": [
-            {
-                "number": group.number,
-                "chain": group.chain,
-                "members": {firm.inn: firm.role for firm in group.members},
-            }
-            for group in region.groups
-        ],
+        "groups": [{firm.inn: firm.role for firm in group.members} for group in region.groups],
         "hubs": [firm.inn for firm in region.firms if firm.hub],
         "defects": [asdict(defect) for defect in defects],
         "contradictions": [asdict(contradiction) for contradiction in contradictions],

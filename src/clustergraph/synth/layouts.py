@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clustergraph.synth import codes
-from clustergraph.synth.region import Firm
-from clustergraph.synth.supplies import Supply
+from clustergraph.synth.region import Firm, Region
+from clustergraph.synth.supplies import Supply, supplies
 
 
 def _header(names: str) -> tuple[str, ...]:
@@ -121,3 +121,12 @@ def supply_rows(rows: Iterable[Supply], dialect: Dialect) -> Iterator[list[str]]
             trade.unit if quantity else "",
             ORIGINS[origin],
         ]
+
+
+def write_region(folder: Path, region: Region, dialect: Dialect = PLAIN) -> tuple[Path, Path]:
+    """Write a region as a list of enterprises and a list of supplies, row by row; return their paths."""
+    enterprises, listed = folder / "enterprises.csv", folder / "supplies.csv"
+    day = f"{region.profile.periods[-1]}-12-31"
+    write(enterprises, dialect, ENTERPRISES, (enterprise_row(firm, dialect, day) for firm in region.firms))
+    write(listed, dialect, SUPPLIES, supply_rows(supplies(region), dialect))
+    return enterprises, listed

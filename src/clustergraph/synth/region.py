@@ -69,7 +69,7 @@ class Profile:
             raise InputError(text("synth.impossible-profile", name=self.name), text("synth.impossible-profile-hint"))
 
 
-DEMO = Profile("demo", firms=120, groups=5)
+DEMO = Profile("demo", firms=120, groups=5, inside=0.9, outside=1.1, hub_reach=0.1)
 
 
 def bench(rows: int) -> Profile:
@@ -105,13 +105,12 @@ class Group:
     """A planted group: what detection should find."""
 
     number: int
-    chain: str
     members: tuple[Firm, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Firms in the order of their numbers, and which of them belong together."""
+    """Firms in the order of their numbers (1 first), and the groups of them in the order of theirs (0 first)."""
 
     profile: Profile
     seed: int
@@ -136,16 +135,7 @@ def make_region(profile: Profile, seed: int, cast: Sequence[Firm] = ()) -> Regio
     for firm in firms:
         if firm.group >= 0:
             groups.setdefault(firm.group, []).append(firm)
-    chains = {
-        group: "polymers" if group < first_group else CHAINS[(group - first_group) % len(CHAINS)].slug
-        for group in groups
-    }
-    return Region(
-        profile,
-        seed,
-        tuple(firms),
-        tuple(Group(number, chains[number], tuple(members)) for number, members in sorted(groups.items())),
-    )
+    return Region(profile, seed, tuple(firms), tuple(Group(number, tuple(found)) for number, found in groups.items()))
 
 
 def _members(group: int, chain: Chain, size: int, first: int, rng: Random) -> list[Firm]:

@@ -14,6 +14,8 @@ from clustergraph.synth.trades import CHAINS, Trade, trades
 _LN_MEAN, _LN_SPREAD = 14.7, 1.6
 """Natural logarithm of a contract's roubles: the mean is measured on public contracts, the spread chosen."""
 _WHOLESALE = ("46.72", "46.75")
+_DAYS = tuple(f"-{number % 12 + 1:02d}-{number % 28 + 1:02d}" for number in range(84))
+"""Days of a year that documents are dated with, by their number."""
 
 
 class Supply(NamedTuple):
@@ -98,7 +100,7 @@ def _deals(
                 yield Supply(firm, buyer, trade, year, "", "", kopecks, origin)
             else:
                 number = next(numbers)
-                day = f"{year}-{number % 12 + 1:02d}-{number % 28 + 1:02d}"
+                day = year + _DAYS[number % 84]
                 yield Supply(firm, buyer, trade, year, f"{number}/{year[2:]}", day, kopecks, origin)
 
 

@@ -1,0 +1,183 @@
+"""The picture as vis-network takes it: nodes, edges and options, from a fixed list of attributes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clustergraph.i18n import text
+from clustergraph.model.terms import Kind, LinkKind
+from clustergraph.view.labels import LEVELS, label_levels
+from clustergraph.view.payloads import GraphPage, PictureGroup
+
+HUES = ("#0072b2", "#d55e00", "#009e73", "#b5538f", "#56a8dc", "#c98a00", "#6f5fb8", "#7a6a4f")
+"""Fills of groups: told apart with any kind of colour blindness, the darker edge 3:1 against white."""
+PALE = "#c3cad4"
+SHAPES = {
+    Kind.INDUSTRIAL_CLUSTER: "square",
+    Kind.CLUSTER_CANDIDATE: "diamond",
+    Kind.PUBLIC_AUTHORITY: "triangle",
+    Kind.PRODUCT: "hexagon",
+    Kind.AGREEMENT: "triangleDown",
+}
+"""Shapes of kinds that are no firms; what is not named here is a star, a firm is a dot. None of them loads an image."""
+_FIRMS = frozenset({Kind.ENTERPRISE, Kind.ORGANIZATION, Kind.NAMELESS_MEMBER})
+_MEMBERSHIP = frozenset({LinkKind.MEMBER_OF, LinkKind.INCLUDES})
+
+_WIDTH, _HEIGHT = 1040, 640  # of the picture in the smallest usual window, pixels
+_UNIT = 60  # most pixels of a unit of the layout, where there are few nodes
+_FONT = 13
+_EAGER = 40  # up to this many nodes all names may be shown at once
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What pyvis writes into the page, and what our own script draws beside it."""
+
+    nodes: list[dict[str, object]]
+    edges: list[dict[str, object]]
+    options: dict[str, object]
+    extra: dict[str, object]
+
+
+def shape_of(kind: Kind) -> str:
+    """Return the shape of a kind's mark."""
+    return "dot" if kind in _FIRMS else SHAPES.get(kind, "star")
+
+
+def hue_of(groups: Sequence[PictureGroup], index: int) -> str:
+    """Return the fill of a group; pale for background and for no group."""
+    return PALE if index < 0 or groups[index].kind == "background" else HUES[index % len(HUES)]
+
+
+def darker(colour: str, share: float = 0.68) -> str:
+    """Return a darker shade for edges and words: at least 3:1 against white for all fills."""
+    return "#" + "".join(f"{round(int(colour[i : i + 2], 16) * share):02x}" for i in (1, 3, 5))
+
+
+def canvas(page: GraphPage) -> Canvas:
+    """Return the picture in pixels as it opens; zooming shows more names."""
+    unit = _unit(page)
+    radius = [round(node.size * unit, 2) for node in page.nodes]
+    labels = [_short(node.label) for node in page.nodes]
+    level = _levels(page, unit, radius, labels)
+    nodes: list[dict[str, object]] = [
+        {
+            "id": i,
+            "label": labels[i],
+            "title": _title(node.tooltip),
+            "x": round(node.x * unit, 1),
+            "y": round(node.y * unit, 1),
+            "size": radius[i],
+            "shape": shape_of(node.kind),
+            "group": f"g{node.group}",
+            # shown where it is at least 8 px on the screen; a bit before its level, as windows differ
+            "font": {"size": round(_FONT / 2 ** level[i], 3)},
+        }
+        for i, node in enumerate(page.nodes)
+    ]
+    edges: list[dict[str, object]] = [
+        {
+            "from": link.src,
+            "to": link.dst,
+            "title": _title(link.tooltip),
+            "width": link.width * (0.5 if link.inferred else 1),
+            "dashes": link.inferred,
+            "arrows": "" if link.inferred or link.kind in _MEMBERSHIP else "to",
+            "color": {"color": "#dfe4ea" if link.kind in _MEMBERSHIP else "#9aa5b4", "opacity": 0.75},
+        }
+        for link in page.links
+    ]
+    return Canvas(nodes, edges, _options(page), _extra(page, unit))
+
+
+def _unit(page: GraphPage) -> float:
+    """Return how many pixels a unit of the layout has, so that the whole picture fits."""
+    left = [node.x - 1 for node in page.nodes] + [group.x - group.radius for group in page.groups if group.radius]
+    right = [node.x + 1 for node in page.nodes] + [group.x + group.radius for group in page.groups if group.radius]
+    top = [node.y - 1 for node in page.nodes] + [group.y - group.radius - 1 for group in page.groups if group.radius]
+    low = [node.y + 1.5 for node in page.nodes] + [group.y + group.radius for group in page.groups if group.radius]
+    if not page.nodes:
+        return _UNIT
+    return round(min(_UNIT, _WIDTH / (max(right) - min(left)), _HEIGHT / (max(low) - min(top))), 3)
+
+
+def _levels(page: GraphPage, unit: float, radius: Sequence[float], labels: Sequence[str]) -> list[int]:
+    """Return when each name is shown: the two most linked of each group at once, the others where there is room."""
+    order = sorted(range(len(labels)), key=lambda i: (-page.nodes[i].size, page.nodes[i].uid))
+    told: dict[int, int] = {}
+    first = []
+    for i in order:
+        group = page.nodes[i].group
+        told[group] = told.get(group, 0) + 1
+        first.append(len(labels) <= _EAGER or (group >= 0 and told[group] <= 2))
+    levels = label_levels(
+        [page.nodes[i].x * unit for i in order],
+        [page.nodes[i].y * unit for i in order],
+        [radius[i] + 8 for i in order],
+        [len(labels[i]) for i in order],
+        first,
+    )
+    by_node = [LEVELS - 1] * len(labels)
+    for i, level in zip(order, levels, strict=True):
+        by_node[i] = level
+    return by_node
+
+
+def _short(label: str) -> str:
+    """Return a name that fits under a node."""
+    return label if len(label) <= 26 else label[:25].rstrip() + "…"
+
+
+def _title(lines: Sequence[str]) -> str:
+    """Return the lines of a tooltip as plain text; "href" is broken, as pyvis would turn all tooltips into markup."""
+    return re.sub("h(?=ref)", "h\u2060", "\n".join(lines), flags=re.IGNORECASE)
+
+
+def _options(page: GraphPage) -> dict[str, object]:
+    def style(fill: str) -> dict[str, object]:
+        edge = darker(fill)
+        chosen = {"background": fill, "border": "#111111"}
+        return {"color": {"background": fill, "border": edge, "highlight": chosen, "hover": chosen}, "borderWidth": 1.2}
+
+    return {
+        "physics": {"enabled": False},
+        "layout": {"improvedLayout": False},
+        "interaction": {
+            "hover": True,
+            "tooltipDelay": 120,
+            "dragNodes": False,
+            "keyboard": {"enabled": True, "bindToWindow": False},
+        },
+        "nodes": {
+            "font": {"color": "#1f2733", "strokeWidth": 3, "strokeColor": "#ffffff", "face": "Segoe UI, Arial, sans-serif"},
+            "scaling": {"label": {"enabled": False, "drawThreshold": 9, "maxVisible": _FONT}},
+        },
+        "edges": {
+            "smooth": False,
+            "hoverWidth": 0.5,
+            "selectionWidth": 1.5,
+            "arrows": {"to": {"scaleFactor": 0.45}},
+            "color": {"highlight": "#1f2733", "hover": "#4a5666", "inherit": False},
+        },
+        "groups": {f"g{i}": style(hue_of(page.groups, i)) for i in range(-1, len(page.groups))},
+    }
+
+
+def _extra(page: GraphPage, unit: float) -> dict[str, object]:
+    discs = [
+        {
+            "label": "" if group.kind == "background" else group.label,
+            "x": round(group.x * unit, 1),
+            "y": round(group.y * unit, 1),
+            "radius": round(group.radius * unit, 1),
+            "fill": hue_of(page.groups, i) + "14",
+            "line": hue_of(page.groups, i) + "66",
+            "ink": darker(hue_of(page.groups, i), 0.6),
+        }
+        for i, group in enumerate(page.groups)
+        if group.radius
+    ]
+    names = [node.tooltip[0] if node.tooltip else node.label for node in page.nodes]
+    return {"groups": discs, "names": names, "texts": {"nothing": text("view.nothing-found")}}

@@ -12,55 +12,54 @@ from clustergraph.errors import InputError
 from clustergraph.i18n import text
 
 
+class Replacing:
+    """Files that are being written beside their places; they move there together."""
+
+    def __init__(self) -> None:
+        self._open = ExitStack()
+        self._places: dict[Path, Path] = {}
+
+    def open(self, path: Path, *, encoding: str = "utf-8", newline: str | None = "") -> TextIO:
+        """Return a file open for writing that will take the place of `path`."""
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        self._places[temporary] = path
+        return self._open.enter_context(temporary.open("w", encoding=encoding, newline=newline))
+
+    def move(self) -> None:
+        """Close the files and put them in their places."""
+        self._open.close()
+        for temporary, path in self._places.items():
+            temporary.replace(path)
+
+    def discard(self) -> None:
+        """Leave nothing behind that is not in its place."""
+        self._open.close()
+        for temporary in self._places:
+            temporary.unlink(missing_ok=True)
+
+    def named(self, error: OSError) -> str:
+        """Return the place that an error is about, as the user knows it."""
+        path = Path(error.filename) if error.filename else next(iter(self._places), Path())
+        return str(self._places.get(path, path))
+
+
 @contextmanager
-def replacing(path: Path, *, encoding: str = "utf-8", newline: str | None = "") -> Iterator[TextIO]:
-    """Open a file for writing; it takes the place of the old one when the block ends well, else the old one stays.
+def replacing() -> Iterator[Replacing]:
+    """Write files that take the place of old ones when the block ends well; else the old ones stay.
+
+    `with replacing() as files: files.open(path).write(content)`.
 
     Raises
     ------
     InputError
-        Where the place cannot be written: no such folder, no permission, open in another program, disk full.
+        Where a place cannot be written: no such folder, no permission, open in another program, disk full.
     """
-    with replacing_all() as begin:
-        yield begin(path, encoding=encoding, newline=newline)
-
-
-class _Begin:
-    """Opens files beside their places and moves them there together."""
-
-    def __init__(self, stack: ExitStack) -> None:
-        self._stack = stack
-        self._written: list[tuple[Path, Path]] = []
-
-    def __call__(self, path: Path, *, encoding: str = "utf-8", newline: str | None = "") -> TextIO:
-        """Return a file open for writing that will take the place of `path`."""
-        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        self._written.append((temporary, path))
-        return self._stack.enter_context(temporary.open("w", encoding=encoding, newline=newline))
-
-    def move(self) -> None:
-        """Put the files, closed by now, in their places."""
-        for temporary, path in self._written:
-            temporary.replace(path)
-
-    def remove(self) -> None:
-        """Leave nothing behind."""
-        for temporary, _ in self._written:
-            temporary.unlink(missing_ok=True)
-
-
-@contextmanager
-def replacing_all() -> Iterator[_Begin]:
-    """Write several files that appear together when the block ends well; `with replacing_all() as begin: begin(path)`."""
-    stack = ExitStack()
-    begin = _Begin(stack)
+    files = Replacing()
     try:
-        with stack:
-            yield begin
-        begin.move()
+        yield files
+        files.move()
     except OSError as error:
-        place = error.filename2 or error.filename or ""
-        reason = error.strerror or str(error)
-        raise InputError(text("files.cannot-write", file=place, reason=reason), text("files.cannot-write-hint")) from error
+        message = text("files.cannot-write", file=files.named(error), reason=error.strerror or error)
+        raise InputError(message, text("files.cannot-write-hint")) from error
     finally:
-        begin.remove()
+        files.discard()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from clustergraph.i18n import text
 from clustergraph.model.terms import Kind, LinkKind
-from clustergraph.view.labels import LEVELS, label_levels
+from clustergraph.view.labels import LEVELS, Box, label_levels
 from clustergraph.view.payloads import GraphPage, PictureGroup
 
 HUES = ("#0072b2", "#d55e00", "#009e73", "#b5538f", "#56a8dc", "#c98a00", "#6f5fb8", "#7a6a4f")
@@ -28,7 +28,15 @@ _MEMBERSHIP = frozenset({LinkKind.MEMBER_OF, LinkKind.INCLUDES})
 _WIDTH, _HEIGHT = 1040, 640  # of the picture in the smallest usual window, pixels
 _UNIT = 60  # most pixels of a unit of the layout, where there are few nodes
 _FONT = 13
+_FROM = 9  # pixels; vis-network shows a label from one pixel less
+_SHOWN = (_FROM - 1) / _FONT
+_LETTER, _BOLD_LETTER = 6.8, 8.0
+_ROOM = 130  # for the name of a group, more where its disc is wider
+_MANY_LINKS = 2000
 _EAGER = 40  # up to this many nodes all names may be shown at once
+_FEW_GROUPS = 12  # up to this many groups show their most linked firms at once
+_LINE = {"color": "#9aa5b4", "opacity": 0.7}
+_PALE_LINE = {"color": "#dfe4ea", "opacity": 0.8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,9 @@ def shape_of(kind: Kind) -> str:
 
 
 def hue_of(groups: Sequence[PictureGroup], index: int) -> str:
-    """Return the fill of a group; pale for background and for no group."""
+    """Return the fill of a group; pale for background and, where there are groups, for nodes in none."""
+    if not groups:
+        return HUES[0]
     return PALE if index < 0 or groups[index].kind == "background" else HUES[index % len(HUES)]
 
 
@@ -59,9 +69,11 @@ def darker(colour: str, share: float = 0.68) -> str:
 def canvas(page: GraphPage) -> Canvas:
     """Return the picture in pixels as it opens; zooming shows more names."""
     unit = _unit(page)
+    thin = min(1.0, max(0.3, unit / 24))  # lines of a large picture
     radius = [round(node.size * unit, 2) for node in page.nodes]
-    labels = [_short(node.label) for node in page.nodes]
-    level = _levels(page, unit, radius, labels)
+    named = {group.uid for group in page.groups if group.radius}  # their discs bear the name
+    labels = ["" if node.uid in named else _short(node.label) for node in page.nodes]
+    of_groups, of_nodes = _levels(page, unit, radius, labels)
     nodes: list[dict[str, object]] = [
         {
             "id": i,
@@ -72,8 +84,8 @@ def canvas(page: GraphPage) -> Canvas:
             "size": radius[i],
             "shape": shape_of(node.kind),
             "group": f"g{node.group}",
-            # shown where it is at least 8 px on the screen; a bit before its level, as windows differ
-            "font": {"size": round(_FONT / 2 ** level[i], 3)},
+            # shown a bit before its level is reached, as windows differ
+            "font": {"size": round(_FONT / 2 ** of_nodes[i], 3)},
         }
         for i, node in enumerate(page.nodes)
     ]
@@ -82,14 +94,14 @@ def canvas(page: GraphPage) -> Canvas:
             "from": link.src,
             "to": link.dst,
             "title": _title(link.tooltip),
-            "width": link.width * (0.5 if link.inferred else 1),
+            "width": round(link.width * thin * (0.5 if link.inferred else 1), 2),
             "dashes": link.inferred,
             "arrows": "" if link.inferred or link.kind in _MEMBERSHIP else "to",
-            "color": {"color": "#dfe4ea" if link.kind in _MEMBERSHIP else "#9aa5b4", "opacity": 0.75},
+            "color": _PALE_LINE if link.kind in _MEMBERSHIP else _LINE,
         }
         for link in page.links
     ]
-    return Canvas(nodes, edges, _options(page), _extra(page, unit))
+    return Canvas(nodes, edges, _options(page, thin), _extra(page, unit, of_groups))
 
 
 def _unit(page: GraphPage) -> float:
@@ -103,26 +115,34 @@ def _unit(page: GraphPage) -> float:
     return round(min(_UNIT, _WIDTH / (max(right) - min(left)), _HEIGHT / (max(low) - min(top))), 3)
 
 
-def _levels(page: GraphPage, unit: float, radius: Sequence[float], labels: Sequence[str]) -> list[int]:
-    """Return when each name is shown: the two most linked of each group at once, the others where there is room."""
-    order = sorted(range(len(labels)), key=lambda i: (-page.nodes[i].size, page.nodes[i].uid))
-    told: dict[int, int] = {}
-    first = []
-    for i in order:
-        group = page.nodes[i].group
-        told[group] = told.get(group, 0) + 1
-        first.append(len(labels) <= _EAGER or (group >= 0 and told[group] <= 2))
-    levels = label_levels(
-        [page.nodes[i].x * unit for i in order],
-        [page.nodes[i].y * unit for i in order],
-        [radius[i] + 8 for i in order],
-        [len(labels[i]) for i in order],
-        first,
+def _levels(
+    page: GraphPage, unit: float, radius: Sequence[float], labels: Sequence[str]
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Return when the name of each group and each node is shown.
+
+    At once: names of groups and of the two most linked nodes of each, where there is room; the largest first.
+    """
+    discs = [i for i, group in enumerate(page.groups) if group.radius and group.kind != "background"]
+    discs.sort(key=lambda i: (-page.groups[i].radius, i))
+    boxes, at_once = [], [True] * len(discs)
+    for i in discs:
+        group = page.groups[i]
+        width = min(len(group.label) * _BOLD_LETTER, max(2.2 * group.radius * unit, _ROOM))
+        lines = 1 if width < _ROOM else 2
+        boxes.append(Box(group.x * unit, (group.y - group.radius) * unit - 4 - lines * 7.5, width + 6, lines * 15))
+    order = sorted(
+        (i for i, label in enumerate(labels) if label), key=lambda i: (-page.nodes[i].size, page.nodes[i].uid)
     )
-    by_node = [LEVELS - 1] * len(labels)
-    for i, level in zip(order, levels, strict=True):
-        by_node[i] = level
-    return by_node
+    told: dict[int, int] = {}
+    for i in order:
+        node = page.nodes[i]
+        told[node.group] = told.get(node.group, 0) + 1
+        few = len(discs) <= _FEW_GROUPS and node.group >= 0 and told[node.group] <= 2
+        at_once.append(len(order) <= _EAGER or few)
+        boxes.append(Box(node.x * unit, node.y * unit + radius[i] + 10, len(labels[i]) * _LETTER + 6, 15))
+    levels = label_levels(boxes, at_once)
+    of_nodes = dict.fromkeys(range(len(labels)), LEVELS - 1) | dict(zip(order, levels[len(discs) :], strict=True))
+    return dict(zip(discs, levels, strict=False)), of_nodes
 
 
 def _short(label: str) -> str:
@@ -135,11 +155,14 @@ def _title(lines: Sequence[str]) -> str:
     return re.sub("h(?=ref)", "h\u2060", "\n".join(lines), flags=re.IGNORECASE)
 
 
-def _options(page: GraphPage) -> dict[str, object]:
+def _options(page: GraphPage, thin: float) -> dict[str, object]:
     def style(fill: str) -> dict[str, object]:
         edge = darker(fill)
         chosen = {"background": fill, "border": "#111111"}
-        return {"color": {"background": fill, "border": edge, "highlight": chosen, "hover": chosen}, "borderWidth": 1.2}
+        return {
+            "color": {"background": fill, "border": edge, "highlight": chosen, "hover": chosen},
+            "borderWidth": round(1.2 * thin, 2),
+        }
 
     return {
         "physics": {"enabled": False},
@@ -148,24 +171,30 @@ def _options(page: GraphPage) -> dict[str, object]:
             "hover": True,
             "tooltipDelay": 120,
             "dragNodes": False,
+            "hideEdgesOnDrag": len(page.links) > _MANY_LINKS,
             "keyboard": {"enabled": True, "bindToWindow": False},
         },
         "nodes": {
-            "font": {"color": "#1f2733", "strokeWidth": 3, "strokeColor": "#ffffff", "face": "Segoe UI, Arial, sans-serif"},
-            "scaling": {"label": {"enabled": False, "drawThreshold": 9, "maxVisible": _FONT}},
+            "font": {
+                "color": "#1f2733",
+                "strokeWidth": 3,
+                "strokeColor": "#ffffff",
+                "face": "Segoe UI, Arial, sans-serif",
+            },
+            "scaling": {"label": {"enabled": False, "drawThreshold": _FROM, "maxVisible": _FONT}},
         },
         "edges": {
             "smooth": False,
             "hoverWidth": 0.5,
             "selectionWidth": 1.5,
-            "arrows": {"to": {"scaleFactor": 0.45}},
+            "arrows": {"to": {"scaleFactor": round(0.45 * thin, 2)}},
             "color": {"highlight": "#1f2733", "hover": "#4a5666", "inherit": False},
         },
         "groups": {f"g{i}": style(hue_of(page.groups, i)) for i in range(-1, len(page.groups))},
     }
 
 
-def _extra(page: GraphPage, unit: float) -> dict[str, object]:
+def _extra(page: GraphPage, unit: float, levels: Mapping[int, int]) -> dict[str, object]:
     discs = [
         {
             "label": "" if group.kind == "background" else group.label,
@@ -175,9 +204,10 @@ def _extra(page: GraphPage, unit: float) -> dict[str, object]:
             "fill": hue_of(page.groups, i) + "14",
             "line": hue_of(page.groups, i) + "66",
             "ink": darker(hue_of(page.groups, i), 0.6),
+            "from": round(_SHOWN * 2 ** levels[i], 3) if i in levels else 0,
         }
         for i, group in enumerate(page.groups)
         if group.radius
     ]
     names = [node.tooltip[0] if node.tooltip else node.label for node in page.nodes]
-    return {"groups": discs, "names": names, "texts": {"nothing": text("view.nothing-found")}}
+    return {"groups": discs, "names": names, "room": _ROOM, "texts": {"nothing": text("view.nothing-found")}}

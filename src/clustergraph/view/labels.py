@@ -3,40 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 LEVELS = 6
-_LETTER, _HEIGHT, _GAP = 6.6, 15.0, 6.0  # of a 12 px label
 
 
-def label_levels(
-    x: Sequence[float], y: Sequence[float], below: Sequence[float], letters: Sequence[int], first: Sequence[bool]
-) -> list[int]:
-    """Return for each label the number of doublings of the scale after which it is shown; LEVELS - 1 for the last.
+class Box(NamedTuple):
+    """A label: its middle and its size, in pixels of the picture as it opens."""
 
-    Parameters
-    ----------
-    x, y
-        Places of the nodes in pixels of the picture as it opens. Nodes come by importance: an earlier one goes first.
-    below
-        How far under its node each label stands.
-    letters
-        Length of each label.
-    first
-        Whether a label may be shown at once; the others wait for the first doubling.
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def label_levels(boxes: Sequence[Box], at_once: Sequence[bool]) -> list[int]:
+    """Return for each label after how many doublings of the scale it is shown, at most `LEVELS` - 1.
+
+    Earlier labels go first. On the screen a label keeps its size while the places between move apart. Where
+    `at_once` is False a label waits for the first doubling though there may be room.
     """
-    n = len(x)
-    px, py = np.asarray(x, dtype=float), np.asarray(y, dtype=float) + np.asarray(below, dtype=float)
-    width = np.asarray(letters) * _LETTER + _GAP
-    level = np.full(n, LEVELS - 1)
-    shown = np.zeros(n, dtype=bool)
+    x, y, width, height = (np.array(column, dtype=float) for column in zip(*boxes, strict=True)) if boxes else [()] * 4
+    level = np.full(len(boxes), LEVELS - 1)
+    shown = np.zeros(len(boxes), dtype=bool)
     for step in range(LEVELS - 1):
-        sx, sy = px * 2**step, py * 2**step
-        for i in range(n):
-            if shown[i] or (step == 0 and not first[i]):
+        zoom = 2.0**step
+        for i in np.flatnonzero(~shown).tolist():
+            if step == 0 and not at_once[i]:
                 continue
-            beside = np.abs(sx[shown] - sx[i]) < (width[shown] + width[i]) / 2
-            if not (beside & (np.abs(sy[shown] - sy[i]) < _HEIGHT)).any():
+            beside = np.abs(x[shown] - x[i]) * zoom < (width[shown] + width[i]) / 2
+            across = np.abs(y[shown] - y[i]) * zoom < (height[shown] + height[i]) / 2
+            if not (beside & across).any():
                 shown[i], level[i] = True, step
     return [int(step) for step in level]

@@ -152,7 +152,8 @@ def _split(labels: Ints, rank: Ints) -> tuple[list[Ints], Ints]:
 def _inner_degree(of_group: Ints, ends: Ints, n: int) -> Ints:
     a, b = of_group[ends[:, 0]], of_group[ends[:, 1]]
     inside = ends[(a == b) & (a >= 0)]
-    return np.bincount(inside.ravel(), minlength=n)
+    counts: Ints = np.bincount(inside.ravel(), minlength=n)
+    return counts
 
 
 def _backbone(of_group: Ints, ends: Ints, groups: int) -> tuple[Backbone, Floats]:
@@ -225,7 +226,7 @@ def _forces(affinity: Floats, seed: int) -> Floats:
 
 
 def _evenly(p: Floats, radius: Floats) -> Floats:
-    """Keep each point's angle and its rank from the centre, and set the distance so that discs fill the plane evenly."""
+    """Keep the angle of each point and its rank from the centre; set the distance so that discs fill the plane evenly."""
     rank = np.lexsort((np.arange(len(p)), np.hypot(*p.T)))
     area = radius[rank] ** 2
     distance = np.sqrt((np.cumsum(area) - area / 2) / _DENSITY)
@@ -262,12 +263,14 @@ def _apart(p: Floats, radius: Floats, *, aim: float, accept: float) -> Floats:
             p[:, axis] -= np.bincount(i, first * unit, len(p))
             p[:, axis] += np.bincount(j, second * unit, len(p))
     distance = np.maximum(np.hypot(p[b, 0] - p[a, 0], p[b, 1] - p[a, 1]), 1e-6)
-    return p * float(((radius[a] + radius[b] + accept) / distance).max())
+    wide: Floats = p * ((radius[a] + radius[b] + accept) / distance).max()
+    return wide
 
 
 def _sunflower(count: int) -> Floats:
     k = np.arange(count)
-    return (np.sqrt(k + 0.5) * np.stack([np.cos(k * _GOLDEN), np.sin(k * _GOLDEN)])).T
+    spiral: Floats = np.sqrt(k + 0.5) * np.stack([np.cos(k * _GOLDEN), np.sin(k * _GOLDEN)])
+    return spiral.T
 
 
 def _rings(count: int, inner: float) -> Floats:

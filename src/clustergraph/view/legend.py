@@ -9,6 +9,7 @@ from clustergraph.i18n import number, plural, text
 from clustergraph.model.terms import KINDS, LINKS, Kind
 from clustergraph.view.canvas import PALE, darker, hue_of, shape_of
 from clustergraph.view.payloads import GraphPage
+from clustergraph.view.words import value_text
 
 _ROWS = 24  # groups named in the legend
 
@@ -57,7 +58,7 @@ def body_end(page: GraphPage) -> str:
 def _aside(page: GraphPage) -> str:
     find = text("view.find")
     parts = [
-        f'<input class="search" type="search" placeholder="{escape(find)}" aria-label="{escape(find)}">'
+        f'<input class="search" type="search" placeholder="{escape(find)}" aria-label="{escape(find)}">',
         '<ul class="found" aria-live="polite"></ul>',
         _section(text("view.groups"), _group_rows(page)),
         _section(text("view.kinds"), _kind_rows(page)),
@@ -72,9 +73,7 @@ def _section(title: str, rows: list[str]) -> str:
 
 
 def _mark(shape: str, fill: str) -> str:
-    return (
-        f'<svg viewBox="0 0 18 18" aria-hidden="true" fill="{fill}" stroke="{darker(fill)}">{_MARKS[shape]}</svg>'
-    )
+    return f'<svg viewBox="0 0 18 18" aria-hidden="true" fill="{fill}" stroke="{darker(fill)}">{_MARKS[shape]}</svg>'
 
 
 def _row(mark: str, words: str, count: int) -> str:
@@ -99,7 +98,9 @@ def _group_rows(page: GraphPage) -> list[str]:
 
 def _kind_rows(page: GraphPage) -> list[str]:
     counts = Counter(node.kind for node in page.nodes)
-    return [_row(_mark(shape_of(kind), "#ffffff"), str(KINDS[kind].label), counts[kind]) for kind in Kind if counts[kind]]
+    return [
+        _row(_mark(shape_of(kind), "#ffffff"), str(KINDS[kind].label), counts[kind]) for kind in Kind if counts[kind]
+    ]
 
 
 def _link_rows(page: GraphPage) -> list[str]:
@@ -118,7 +119,7 @@ def _footer(page: GraphPage) -> str:
     from clustergraph import __version__
 
     parts = [
-        (page.date, text("view.date", date=page.date)),
+        (page.date, text("view.date", date=value_text("date", page.date))),
         (page.stamp, text("view.stamp", stamp=page.stamp)),
         (page.run, text("view.run", run=page.run)),
         ("always", text("view.seed", seed=page.seed)),

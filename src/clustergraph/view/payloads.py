@@ -17,7 +17,7 @@ GroupKind = Literal["cluster", "candidate", "background"]
 _FICTIONAL = "org/0055"  # region 00 does not exist
 _INSIDE = 500  # nodes that are placed by their links where there is one group only
 _NOT_FIRMS = (Kind.PUBLIC_AUTHORITY,)
-_LINES, _CHARACTERS = 10, 160
+_LINES, _CHARACTERS = 8, 120
 _ORDER: tuple[GroupKind, ...] = ("cluster", "candidate", "background")
 _GROUP_KINDS: dict[Kind, GroupKind] = {Kind.INDUSTRIAL_CLUSTER: "cluster", Kind.CLUSTER_CANDIDATE: "candidate"}
 
@@ -64,7 +64,7 @@ class PictureNode:
 
 @dataclass(frozen=True, slots=True)
 class PictureLink:
-    """All links of one kind from one node to another. Amounts are told one by one: sources may tell of the same deals."""
+    """All links of one kind from one node to another; amounts are told singly, as sources may tell of the same deals."""
 
     src: int
     dst: int
@@ -96,7 +96,7 @@ class GraphPage:
     links: Sequence[PictureLink]
     total: Size
     outside: int = 0
-    """Links with an end that is not in the picture."""
+    """Links from a node of the picture to one that is not in it."""
     firms: int = 0
     fictional: int = 0
     """How many of the firms are fictional."""
@@ -131,7 +131,9 @@ def groups_of(entities: Iterable[Entity], links: Iterable[Link]) -> list[Group]:
             members[link.dst].add(link.src)
         if link.kind == LinkKind.INCLUDES and link.src in members and not link.props.get("secondary"):
             members[link.src].add(link.dst)
-    named.sort(key=lambda entity: (_ORDER.index(_GROUP_KINDS[entity.kind]), int(str(entity.props.get("rank", 0))), entity.uid))
+    named.sort(
+        key=lambda entity: (_ORDER.index(_GROUP_KINDS[entity.kind]), int(str(entity.props.get("rank", 0))), entity.uid)
+    )
     return [Group(entity.uid, name_of(entity), _GROUP_KINDS[entity.kind], members[entity.uid]) for entity in named]
 
 
@@ -188,8 +190,14 @@ def graph_page(
         ],
         nodes=[
             PictureNode(
-                uid, clean(name_of(entity), 60), entity.kind, group_of[i], *places[i], _radius(entity, degree[uid] / most),
-                _node_tooltip(entity, ordered[group_of[i]] if group_of[i] >= 0 else None), uid.startswith(_FICTIONAL),
+                uid,
+                clean(name_of(entity), 60),
+                entity.kind,
+                group_of[i],
+                *places[i],
+                _radius(entity, degree[uid] / most),
+                _node_tooltip(entity, ordered[group_of[i]] if group_of[i] >= 0 else None),
+                uid.startswith(_FICTIONAL),
             )
             for i, (uid, entity) in enumerate(nodes.items())
         ],
@@ -209,13 +217,13 @@ def graph_page(
 def _folded(
     nodes: Mapping[str, Entity], links: Iterable[Link]
 ) -> tuple[dict[tuple[str, str, LinkKind], list[Link]], int]:
-    """Return the links among the nodes by ends and kind, and how many lead elsewhere."""
+    """Return the links among the nodes by ends and kind, and how many lead from a node elsewhere."""
     folded: dict[tuple[str, str, LinkKind], list[Link]] = {}
     outside = 0
     for link in sorted(links, key=lambda link: (link.src, link.dst, link.kind, link.key)):
         if link.src in nodes and link.dst in nodes:
             folded.setdefault((link.src, link.dst, link.kind), []).append(link)
-        else:
+        elif link.src in nodes or link.dst in nodes:
             outside += 1
     return folded, outside
 

@@ -2,7 +2,7 @@
    by textContent and to the canvas, never as markup. `network` is the picture of vis-network. */
 "use strict";
 (() => {
-  const { groups, names, texts } = JSON.parse(document.getElementById("cg-data").textContent);
+  const { groups, names, room, texts } = JSON.parse(document.getElementById("cg-data").textContent);
 
   network.on("beforeDrawing", (pen) => {
     for (const group of groups) {
@@ -16,11 +16,15 @@
     }
   });
 
-  const fitting = (pen, words, room) => {
-    if (pen.measureText(words).width <= room) return words;
-    let end = words.length;
-    while (end > 3 && pen.measureText(words.slice(0, end) + "…").width > room) end -= 1;
-    return words.slice(0, end).trimEnd() + "…";
+  // one or two lines that fit; what is left over is cut
+  const lines = (pen, words, room) => {
+    const told = [""];
+    for (const word of words.split(" ")) {
+      const longer = `${told.at(-1)} ${word}`.trim();
+      if (told.at(-1) === "" || pen.measureText(longer).width <= room) told[told.length - 1] = longer;
+      else told.push(word);
+    }
+    return told.length > 2 ? [told[0], `${told[1]}…`] : told;
   };
 
   network.on("afterDrawing", (pen) => {
@@ -30,14 +34,16 @@
     pen.textBaseline = "bottom";
     pen.lineJoin = "round";
     for (const group of groups) {
-      if (!group.label || group.radius * scale < 14) continue;
-      const words = fitting(pen, group.label, Math.max(2.2 * group.radius, 110 / scale));
-      const y = group.y - group.radius - 4 / scale;
-      pen.lineWidth = 4 / scale;
-      pen.strokeStyle = "#fff";
-      pen.strokeText(words, group.x, y);
-      pen.fillStyle = group.ink;
-      pen.fillText(words, group.x, y);
+      if (!group.label || scale < group.from) continue;
+      const told = lines(pen, group.label, Math.max(2.2 * group.radius, room / scale));
+      told.reverse().forEach((words, up) => {
+        const y = group.y - group.radius - (4 + 15 * up) / scale;
+        pen.lineWidth = 4 / scale;
+        pen.strokeStyle = "#fff";
+        pen.strokeText(words, group.x, y);
+        pen.fillStyle = group.ink;
+        pen.fillText(words, group.x, y);
+      });
     }
   });
 

@@ -26,9 +26,17 @@ CAP = 1500
 """Most nodes of a picture: vis-network draws 5 000 at 15 frames a second."""
 
 _VERSION = "0.3.2"
-_CSP = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
-    "base-uri 'none'; form-action 'none'"
+_META = (
+    '<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+    "script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+)
+# pyvis writes its heading twice, raw, and asks a CDN for Bootstrap
+_CUT = (
+    r"<center>\s*<h1></h1>\s*</center>\s*<!--.*?-->",
+    r"<center>\s*<h1></h1>\s*</center>",
+    r'<link\s+href="https://cdn\.jsdelivr\.net/npm/bootstrap[^>]*/>',
+    r'<script\s+src="https://cdn\.jsdelivr\.net/npm/bootstrap[^>]*>\s*</script>',
 )
 
 
@@ -65,8 +73,8 @@ def write_html(page: GraphPage, path: Path) -> PictureFile:
         Where pyvis is absent or not the version whose pages are known.
     """
     content = html(page)
-    with replacing(path) as out:
-        out.write(content)
+    with replacing() as written:
+        written.open(path).write(content)
     return PictureFile(path, page.sent.nodes, page.sent.links, page.fictional, page.truncated)
 
 
@@ -78,33 +86,32 @@ def html(page: GraphPage) -> str:
         )
     drawn = canvas(page)
     rendered = _rendered(drawn.nodes, drawn.edges, drawn.options)
+    for pattern in _CUT:
+        rendered = _once(pattern, "", rendered)
     scripts = (
-        f'<script type="application/json" id="cg-data">{_json(drawn.extra)}</script>'
+        f'<script type="application/json" id="cg-data">{_json(drawn.extra)}</script>\n'
         f"<script>{_resource('picture.js')}</script>"
     )
-    head = f"<title>{escape(page.title)}</title><style>{_resource('picture.css')}</style>"
+    styles = f"<title>{escape(page.title)}</title>\n<style>{_resource('picture.css')}</style>"
     for pattern, replacement in (
         (r"<html>\s*<head>", f'<!DOCTYPE html>\n<html lang="{language()}">\n<head>'),
-        (
-            r'<meta charset="utf-8">',
-            f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{_CSP}">\n'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        ),
-        # pyvis writes the heading twice, raw, and asks a CDN for Bootstrap
-        (r"<center>\s*<h1></h1>\s*</center>\s*<!--.*?-->", ""),
-        (r"<link\s+href=\"https://cdn\.jsdelivr\.net/npm/bootstrap[^>]*/>", ""),
-        (r"<script\s+src=\"https://cdn\.jsdelivr\.net/npm/bootstrap[^>]*>\s*</script>", ""),
-        (r"<center>\s*<h1></h1>\s*</center>", ""),
-        (r"</style>\s*</head>\s*<body>", f"</style>\n{head}\n</head>\n<body>\n{body_start(page)}"),
+        (r'<meta charset="utf-8">', _META),
+        (r"</head>\s*<body>", f"{styles}\n</head>\n<body>\n{body_start(page)}"),
         (r'<div class="card" style="width: 100%">', '<div class="picture">'),
-        (r"</body>\s*</html>", f"{scripts}\n{body_end(page)}\n</body>\n</html>\n"),
+        (r"</body>\s*</html>\s*$", f"{body_end(page)}\n{scripts}\n</body>\n</html>\n"),
     ):
-        rendered, found = re.subn(pattern, lambda _, put=replacement: put, rendered, flags=re.DOTALL)
-        if found != 1:
-            raise _changed()
+        rendered = _once(pattern, replacement, rendered)
     if not _quiet(rendered):
         raise _changed()
     return rendered
+
+
+def _once(pattern: str, replacement: str, page: str) -> str:
+    """Replace what must be there exactly once; text of the data cannot match, as every `<` in it is escaped."""
+    found = list(re.finditer(pattern, page, flags=re.DOTALL))
+    if len(found) != 1:
+        raise _changed()
+    return page[: found[0].start()] + replacement + page[found[0].end() :]
 
 
 def _rendered(nodes: list[dict[str, object]], edges: list[dict[str, object]], options: dict[str, object]) -> str:
@@ -113,6 +120,8 @@ def _rendered(nodes: list[dict[str, object]], edges: list[dict[str, object]], op
     except ImportError as error:
         raise MissingExtraError(text("view.no-pyvis"), f"pip install pyvis=={_VERSION}") from error
     net = Network(height="100%", width="100%", directed=True, cdn_resources="in_line", heading="")
+    # the filter still escapes < > & ' for a script; Cyrillic as it is makes half the file
+    net.templateEnv.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
     # not add_node, add_edge: those are quadratic, and a second edge of a pair is dropped
     net.nodes, net.edges, net.options = nodes, edges, options
     page: str = net.generate_html(notebook=False)

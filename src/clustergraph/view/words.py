@@ -36,7 +36,7 @@ def kind_label(record: Record) -> str:
 
 
 def facts(record: Record) -> Iterator[tuple[str, str]]:
-    """Give the properties of a record in the order of the ontology as label and value, without names and personal ones."""
+    """Give label and value of the properties of a record in the order of the ontology, without names and personal ones."""
     listed = (LINKS[record.kind] if isinstance(record, Link) else KINDS[record.kind]).properties
     others = sorted(record.props.keys() - set(listed))
     for key in (*listed, *others):
@@ -64,5 +64,7 @@ def value_text(key: str, value: Value) -> str:
 
 
 def _number(value: float, scale: int) -> str:
-    words = number(value, scale if isinstance(value, float) else 0)
-    return words.rstrip("0").rstrip(".,") if scale > 2 and isinstance(value, float) else words
+    """Return money with all its places, other decimals without zeros at the end."""
+    places = scale if isinstance(value, float) else 0
+    words = number(value, places)
+    return words.rstrip("0").rstrip(".,") if places > 2 else words

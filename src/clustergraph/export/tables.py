@@ -91,8 +91,8 @@ def write_csv(
     with replacing() as files:
         folder.mkdir(parents=True, exist_ok=True)
         tables: dict[str, _Table] = {}
-        record: Record
-        for record in chain(entities, links):
+        records: Iterable[Record] = chain[Record](entities, links)
+        for record in records:
             if record.kind not in tables:
                 out = files.open(folder / f"{record.kind}.csv", encoding="utf-8-sig")
                 tables[record.kind] = _Table(out, record, delimiter, decimal, personal=personal)

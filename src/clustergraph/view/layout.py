@@ -133,7 +133,8 @@ def _links(src: ArrayLike, dst: ArrayLike) -> Ints:
     """Return the ends of links as sorted pairs (smaller, larger): order and direction leave no trace."""
     ends = np.sort(np.stack([np.asarray(src, dtype=np.int64), np.asarray(dst, dtype=np.int64)], axis=1), axis=1)
     ends = ends[ends[:, 0] != ends[:, 1]]
-    return ends[np.lexsort((ends[:, 1], ends[:, 0]))]
+    ordered: Ints = ends[np.lexsort((ends[:, 1], ends[:, 0]))]
+    return ordered
 
 
 def _split(labels: Ints, rank: Ints) -> tuple[list[Ints], Ints]:
@@ -222,11 +223,12 @@ def _forces(affinity: Floats, seed: int) -> Floats:
         move = p * force.sum(axis=1)[:, None] - np.einsum("ij,jc->ic", force, p) - 0.3 * (p - p.mean(axis=0))
         length = np.maximum(np.hypot(*move.T), 1e-9)
         p = p + move * (np.minimum(length, 0.1 * (1 - i / _ITERATIONS)) / length)[:, None]
-    return p - p.mean(axis=0)
+    centred: Floats = p - p.mean(axis=0)
+    return centred
 
 
 def _evenly(p: Floats, radius: Floats) -> Floats:
-    """Keep the angle of each point and its rank from the centre; set the distance so that discs fill the plane evenly."""
+    """Keep angle and rank from the centre of each point; set the distance so that discs fill the plane evenly."""
     rank = np.lexsort((np.arange(len(p)), np.hypot(*p.T)))
     area = radius[rank] ** 2
     distance = np.sqrt((np.cumsum(area) - area / 2) / _DENSITY)

@@ -64,7 +64,7 @@ class PictureNode:
 
 @dataclass(frozen=True, slots=True)
 class PictureLink:
-    """All links of one kind from one node to another; amounts are told singly, as sources may tell of the same deals."""
+    """All links of one kind from one node to another; amounts stand singly, as sources may tell of the same deals."""
 
     src: int
     dst: int

@@ -36,7 +36,7 @@ def kind_label(record: Record) -> str:
 
 
 def facts(record: Record) -> Iterator[tuple[str, str]]:
-    """Give label and value of the properties of a record in the order of the ontology, without names and personal ones."""
+    """Give label and value of the properties of a record, in the order of the ontology; no names, nothing personal."""
     listed = (LINKS[record.kind] if isinstance(record, Link) else KINDS[record.kind]).properties
     others = sorted(record.props.keys() - set(listed))
     for key in (*listed, *others):
@@ -53,18 +53,19 @@ def value_text(key: str, value: Value) -> str:
     if isinstance(value, bool):
         return text("common.yes") if value else text("common.no")
     info = PROPERTIES.get(key)
-    if isinstance(value, int | float):
-        return _number(value, info.scale if info else 0)
+    if isinstance(value, int):
+        return number(value)
+    if isinstance(value, float):
+        return _decimal(value, info.scale if info else 0)
     if info and info.type == "term":
         term = TERMS.get(info.range, {}).get(value)
         return str(term.label) if term else clean(value)
     if info and info.type in ("date", "day") and language() == "ru":
-        return ".".join(reversed(value.split("-")))
+        return clean(".".join(reversed(value.split("-"))))
     return clean(value)
 
 
-def _number(value: float, scale: int) -> str:
+def _decimal(value: float, places: int) -> str:
     """Return money with all its places, other decimals without zeros at the end."""
-    places = scale if isinstance(value, float) else 0
     words = number(value, places)
     return words.rstrip("0").rstrip(".,") if places > 2 else words

@@ -104,8 +104,8 @@ def test_linked_groups_are_nearer_than_others() -> None:
 
 
 def test_more_groups_than_forces_place_stand_in_rings_without_overlap() -> None:
-    src, dst, group = planted(3000, 700, 6000, 5)
-    layout = place(3000, src, dst, group, seed=1)
+    src, dst, group = planted(4500, 700, 6000, 5)
+    layout = place(4500, src, dst, group, seed=1)
     assert len(layout.discs.x) > 600
     assert gaps(layout).min() >= 1
 

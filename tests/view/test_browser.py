@@ -21,9 +21,17 @@ from tests.view.test_pyvis import small_page
 pytestmark = pytest.mark.browser
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 QUIET = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --disable-extensions --disable-dev-shm-usage"
-).split()
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    "--disable-dev-shm-usage",
+)
 # what a reader does: hover every node and link, search; then the page says what it is left with
 READER = """
 <script>
@@ -58,7 +66,7 @@ READER = """
   const pen = document.querySelector("canvas").getContext("2d");
   const pixels = pen.getImageData(0, 0, pen.canvas.width, pen.canvas.height).data;
   const colours = new Set();
-  for (let i = 0; i < pixels.length; i += 4) if (pixels[i + 3]) colours.add(pixels[i] << 16 | pixels[i + 1] << 8 | pixels[i + 2]);
+  for (let i = 0; i < pixels.length; i += 4) if (pixels[i + 3]) colours.add(pixels.slice(i, i + 3).join());
   const body = document.body;
   body.dataset.tips = tips.length;
   body.dataset.hits = hits.length;

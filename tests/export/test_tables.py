@@ -191,7 +191,8 @@ import sys
 from pathlib import Path
 from clustergraph.export.tables import write_csv
 from tests.build import A, e
-print(write_csv(Path(sys.argv[1]), [e("Enterprise", A, name=sys.argv[2].encode().decode("unicode_escape"))], []).to_text())
+name = sys.argv[2].encode().decode("unicode_escape")
+print(write_csv(Path(sys.argv[1]), [e("Enterprise", A, name=name)], []).to_text())
 """
 
 

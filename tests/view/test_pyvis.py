@@ -23,7 +23,7 @@ from clustergraph.view.pyvis import CAP, html, write_html
 from tests.build import A, B, C, e, firm, inn, link
 from tests.view.corpus import CORPUS, RUN, hostile_page
 
-NODE_ATTRIBUTES = {"id", "label", "title", "x", "y", "size", "shape", "group", "font"}
+NODE_ATTRIBUTES = {"id", "title", "x", "y", "size", "shape", "group"}
 EDGE_ATTRIBUTES = {"from", "to", "title", "width", "dashes", "arrows", "color"}
 VOID = {"meta", "link", "img", "br", "input", "hr"}
 

@@ -27,10 +27,8 @@ _MEMBERSHIP = frozenset({LinkKind.MEMBER_OF, LinkKind.INCLUDES})
 
 _WIDTH, _HEIGHT = 1040, 640  # of the picture in the smallest usual window, pixels
 _UNIT = 60  # most pixels of a unit of the layout, where there are few nodes
-_FONT = 13
-_FROM = 9  # pixels; vis-network shows a label from one pixel less
-_SHOWN = (_FROM - 1) / _FONT
-_LETTER, _BOLD_LETTER = 6.8, 8.0
+_SOON = 0.8  # labels are shown a bit before their scale is reached, as windows differ
+_LETTER, _BOLD_LETTER = 7.2, 8.2
 _ROOM = 130  # for the name of a group, more where its disc is wider
 _MANY_LINKS = 2000
 _EAGER = 40  # up to this many nodes all names may be shown at once
@@ -77,15 +75,12 @@ def canvas(page: GraphPage) -> Canvas:
     nodes: list[dict[str, object]] = [
         {
             "id": i,
-            "label": labels[i],
             "title": _title(node.tooltip),
             "x": round(node.x * unit, 1),
             "y": round(node.y * unit, 1),
             "size": radius[i],
             "shape": shape_of(node.kind),
             "group": f"g{node.group}",
-            # shown a bit before its level is reached, as windows differ
-            "font": {"size": round(_FONT / 2 ** of_nodes[i], 3)},
         }
         for i, node in enumerate(page.nodes)
     ]
@@ -94,14 +89,14 @@ def canvas(page: GraphPage) -> Canvas:
             "from": link.src,
             "to": link.dst,
             "title": _title(link.tooltip),
-            "width": round(link.width * thin * (0.5 if link.inferred else 1), 2),
+            "width": round(0.8 * link.width * thin * (0.5 if link.inferred else 1), 2),
             "dashes": link.inferred,
             "arrows": "" if link.inferred or link.kind in _MEMBERSHIP else "to",
             "color": _PALE_LINE if link.kind in _MEMBERSHIP else _LINE,
         }
         for link in page.links
     ]
-    return Canvas(nodes, edges, _options(page, thin), _extra(page, unit, of_groups))
+    return Canvas(nodes, edges, _options(page, thin), _extra(page, unit, labels, of_groups, of_nodes))
 
 
 def _unit(page: GraphPage) -> float:
@@ -129,7 +124,7 @@ def _levels(
         group = page.groups[i]
         width = min(len(group.label) * _BOLD_LETTER, max(2.2 * group.radius * unit, _ROOM))
         lines = 1 if width < _ROOM else 2
-        boxes.append(Box(group.x * unit, (group.y - group.radius) * unit - 4 - lines * 7.5, width + 6, lines * 15))
+        boxes.append(Box(group.x * unit, (group.y - group.radius) * unit, -4 - lines * 7.5, width + 6, lines * 15))
     order = sorted(
         (i for i, label in enumerate(labels) if label), key=lambda i: (-page.nodes[i].size, page.nodes[i].uid)
     )
@@ -139,7 +134,7 @@ def _levels(
         told[node.group] = told.get(node.group, 0) + 1
         few = len(discs) <= _FEW_GROUPS and node.group >= 0 and told[node.group] <= 2
         at_once.append(len(order) <= _EAGER or few)
-        boxes.append(Box(node.x * unit, node.y * unit + radius[i] + 10, len(labels[i]) * _LETTER + 6, 15))
+        boxes.append(Box(node.x * unit, node.y * unit + radius[i], 10, len(labels[i]) * _LETTER + 6, 15))
     levels = label_levels(boxes, at_once)
     of_nodes = dict.fromkeys(range(len(labels)), LEVELS - 1) | dict(zip(order, levels[len(discs) :], strict=True))
     return dict(zip(discs, levels, strict=False)), of_nodes
@@ -174,15 +169,6 @@ def _options(page: GraphPage, thin: float) -> dict[str, object]:
             "hideEdgesOnDrag": len(page.links) > _MANY_LINKS,
             "keyboard": {"enabled": True, "bindToWindow": False},
         },
-        "nodes": {
-            "font": {
-                "color": "#1f2733",
-                "strokeWidth": 3,
-                "strokeColor": "#ffffff",
-                "face": "Segoe UI, Arial, sans-serif",
-            },
-            "scaling": {"label": {"enabled": False, "drawThreshold": _FROM, "maxVisible": _FONT}},
-        },
         "edges": {
             "smooth": False,
             "hoverWidth": 0.5,
@@ -194,7 +180,10 @@ def _options(page: GraphPage, thin: float) -> dict[str, object]:
     }
 
 
-def _extra(page: GraphPage, unit: float, levels: Mapping[int, int]) -> dict[str, object]:
+def _extra(
+    page: GraphPage, unit: float, labels: Sequence[str], of_groups: Mapping[int, int], of_nodes: Mapping[int, int]
+) -> dict[str, object]:
+    """Return what our own script draws and searches; vis-network lets labels fade away where one comes near."""
     discs = [
         {
             "label": "" if group.kind == "background" else group.label,
@@ -204,10 +193,20 @@ def _extra(page: GraphPage, unit: float, levels: Mapping[int, int]) -> dict[str,
             "fill": hue_of(page.groups, i) + "14",
             "line": hue_of(page.groups, i) + "66",
             "ink": darker(hue_of(page.groups, i), 0.6),
-            "from": round(_SHOWN * 2 ** levels[i], 3) if i in levels else 0,
+            "from": _scale(of_groups.get(i, 0)),
         }
         for i, group in enumerate(page.groups)
         if group.radius
     ]
-    names = [node.tooltip[0] if node.tooltip else node.label for node in page.nodes]
-    return {"groups": discs, "names": names, "room": _ROOM, "texts": {"nothing": text("view.nothing-found")}}
+    return {
+        "groups": discs,
+        "labels": [[label, _scale(of_nodes[i])] for i, label in enumerate(labels)],
+        "names": [node.tooltip[0] if node.tooltip else node.label for node in page.nodes],
+        "room": _ROOM,
+        "texts": {"nothing": text("view.nothing-found")},
+    }
+
+
+def _scale(level: int) -> float:
+    """Return from which scale of the picture a label is shown."""
+    return round(_SOON * 2.0**level, 3)

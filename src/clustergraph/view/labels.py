@@ -11,10 +11,11 @@ LEVELS = 6
 
 
 class Box(NamedTuple):
-    """A label: its middle and its size, in pixels of the picture as it opens."""
+    """A label: its place in the picture as it opens; how far below it stands and its size on the screen, at any scale."""
 
     x: float
     y: float
+    below: float
     width: float
     height: float
 
@@ -25,16 +26,16 @@ def label_levels(boxes: Sequence[Box], at_once: Sequence[bool]) -> list[int]:
     Earlier labels go first. On the screen a label keeps its size while the places between move apart. Where
     `at_once` is False a label waits for the first doubling though there may be room.
     """
-    x, y, width, height = (np.array(column, dtype=float) for column in zip(*boxes, strict=True)) if boxes else [()] * 4
+    x, y, below, width, height = np.array(boxes, dtype=float).reshape(-1, 5).T
     level = np.full(len(boxes), LEVELS - 1)
     shown = np.zeros(len(boxes), dtype=bool)
     for step in range(LEVELS - 1):
-        zoom = 2.0**step
+        sx, sy = x * 2.0**step, y * 2.0**step + below
         for i in np.flatnonzero(~shown).tolist():
             if step == 0 and not at_once[i]:
                 continue
-            beside = np.abs(x[shown] - x[i]) * zoom < (width[shown] + width[i]) / 2
-            across = np.abs(y[shown] - y[i]) * zoom < (height[shown] + height[i]) / 2
+            beside = np.abs(sx[shown] - sx[i]) < (width[shown] + width[i]) / 2
+            across = np.abs(sy[shown] - sy[i]) < (height[shown] + height[i]) / 2
             if not (beside & across).any():
                 shown[i], level[i] = True, step
     return [int(step) for step in level]

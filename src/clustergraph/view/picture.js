@@ -2,7 +2,7 @@
    by textContent and to the canvas, never as markup. `network` is the picture of vis-network. */
 "use strict";
 (() => {
-  const { groups, names, room, texts } = JSON.parse(document.getElementById("cg-data").textContent);
+  const { groups, labels, names, room, texts } = JSON.parse(document.getElementById("cg-data").textContent);
 
   network.on("beforeDrawing", (pen) => {
     for (const group of groups) {
@@ -27,22 +27,45 @@
     return told.length > 2 ? [told[0], `${told[1]}…`] : told;
   };
 
+  // letters keep their size on the screen; a white edge lifts them off the lines
+  const font = (weight, size) => `${weight} ${size / network.getScale()}px "Segoe UI", "Noto Sans", "DejaVu Sans", Arial, sans-serif`;
+  const write = (pen, words, x, y, ink) => {
+    pen.lineWidth = 3.5 / network.getScale();
+    pen.strokeStyle = "rgba(255, 255, 255, 0.85)";
+    pen.strokeText(words, x, y);
+    pen.fillStyle = ink;
+    pen.fillText(words, x, y);
+  };
+
+  const placed = nodes.get({ order: "id" });
+  let hovered = null;
+  network.on("hoverNode", ({ node }) => { hovered = node; });
+  network.on("blurNode", () => { hovered = null; });
+
   network.on("afterDrawing", (pen) => {
     const scale = network.getScale();
-    pen.font = `600 ${13 / scale}px "Segoe UI", "Noto Sans", "DejaVu Sans", Arial, sans-serif`;
+    const frame = network.canvas.frame.canvas;
+    const from = network.DOMtoCanvas({ x: -80, y: -30 });
+    const to = network.DOMtoCanvas({ x: frame.clientWidth + 80, y: frame.clientHeight + 30 });
+    const chosen = new Set([...network.getSelectedNodes(), hovered]);
     pen.textAlign = "center";
-    pen.textBaseline = "bottom";
     pen.lineJoin = "round";
+    pen.textBaseline = "top";
+    for (const node of placed) {
+      const [label, shown] = labels[node.id];
+      const picked = chosen.has(node.id);
+      if (!label || (scale < shown && !picked)) continue;
+      if (node.x < from.x || node.x > to.x || node.y < from.y || node.y > to.y) continue;
+      pen.font = font(picked ? 600 : 400, 12);
+      write(pen, label, node.x, node.y + node.size + 4 / scale, "#1f2733");
+    }
+    pen.textBaseline = "bottom";
+    pen.font = font(600, 13);
     for (const group of groups) {
       if (!group.label || scale < group.from) continue;
       const told = lines(pen, group.label, Math.max(2.2 * group.radius, room / scale));
       told.reverse().forEach((words, up) => {
-        const y = group.y - group.radius - (4 + 15 * up) / scale;
-        pen.lineWidth = 4 / scale;
-        pen.strokeStyle = "#fff";
-        pen.strokeText(words, group.x, y);
-        pen.fillStyle = group.ink;
-        pen.fillText(words, group.x, y);
+        write(pen, words, group.x, group.y - group.radius - (4 + 15 * up) / scale, group.ink);
       });
     }
   });

@@ -11,7 +11,7 @@ LEVELS = 6
 
 
 class Box(NamedTuple):
-    """A label: its place in the picture as it opens; how far below it stands and its size on the screen, at any scale."""
+    """A label: its place in the picture as it opens, and how far below it stands and how large it is at any scale."""
 
     x: float
     y: float

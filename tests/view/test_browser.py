@@ -14,7 +14,7 @@ import pytest
 
 from clustergraph.view.payloads import GraphPage
 from clustergraph.view.pyvis import write_html
-from clustergraph.view.words import clean
+from clustergraph.model.words import clean
 from tests.view.corpus import CORPUS, RUN, hostile_page
 from tests.view.test_pyvis import small_page
 

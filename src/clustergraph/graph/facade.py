@@ -275,7 +275,7 @@ class Graph:
         """Draw a group or the surroundings of a record into one offline HTML file; nothing named: all candidates."""
         from clustergraph.graph.picture import view
 
-        return view(self, Path(out), wanted, depth=depth)
+        return view(self.store, Path(out), wanted, depth=depth)
 
     def export_csv(self, folder: Path | str) -> ExportReport:
         """Write one CSV a kind of node and link."""

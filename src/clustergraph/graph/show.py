@@ -10,7 +10,8 @@ from clustergraph.model.ontology import label
 from clustergraph.i18n import number, text
 from clustergraph.model.records import Entity, Link, Record, Value
 from clustergraph.model.results import Result, Table, aligned
-from clustergraph.model.terms import LINKS, PROPERTIES, TERMS
+from clustergraph.model.terms import LINKS
+from clustergraph.model.words import name_of, value_text
 from clustergraph.store.base import Conflict, Store
 
 _SHOWN = 10
@@ -56,7 +57,7 @@ class Shown(Result):
     def to_text(self) -> str:
         """Return the record in words: facts, sources with places, contradictions, links by kind."""
         lines = [f"{self.name or self.uid} — {label(self.kind)}", f"uid: {self.uid}", ""]
-        lines += [f"  {_property(key)}: {shown(key, value)}" for key, value in self.props.items()]
+        lines += [f"  {label(key)}: {value_text(key, value)}" for key, value in self.props.items()]
         lines += ["", text("graph.show-sources")]
         lines += [
             f"  {said.title or said.source} ({said.source}) · {said.place}"
@@ -136,32 +137,13 @@ def _ends(store: Store, link: Link) -> list[LinkShown]:
     return shown_ends
 
 
-def _property(key: str) -> str:
-    return str(PROPERTIES[key].label)
-
-
-def shown(key: str, value: Value) -> str:
-    """Return a value as people read it: terms by their label, decimals with their places, lists joined."""
-    info = PROPERTIES[key]
-    if isinstance(value, list):
-        return ", ".join(shown(key, item) for item in value)
-    if isinstance(value, bool):
-        return text("common.yes") if value else text("common.no")
-    if info.type == "term":
-        term = TERMS[info.range].get(str(value))
-        return str(term.label) if term else str(value)
-    if isinstance(value, float):
-        return number(value, min(info.scale, 2)) if info.scale <= 2 else f"{value:g}"
-    return str(value)
-
-
 def _facts(props: Mapping[str, Value]) -> str:
-    return ", ".join(f"{_property(key)} {shown(key, value)}" for key, value in props.items())
+    return ", ".join(f"{label(key)} {value_text(key, value)}" for key, value in props.items())
 
 
 def _conflict(conflict: Conflict) -> list[str]:
-    lines = [f"  {_property(conflict.property)}:"]
+    lines = [f"  {label(conflict.property)}:"]
     for said in conflict.said:
         mark = "✓" if said.wins else "·"
-        lines.append(f"    {mark} {shown(conflict.property, said.value)} — {said.source} {said.observed_on}".rstrip())
+        lines.append(f"    {mark} {value_text(conflict.property, said.value)} — {said.source} {said.observed_on}".rstrip())
     return lines

@@ -175,5 +175,9 @@ def _digits(text: str) -> tuple[str, Reason | None]:
 
 
 def is_fictional(code: str) -> bool:
-    """Tell whether an INN, or the uid of an organization, belongs to a firm of the demo: region 00 does not exist."""
+    """Tell whether an INN, or the uid of an organization, is made up: region 00 does not exist.
+
+    >>> is_fictional("org/0055000017"), is_fictional("5501023216")
+    (True, False)
+    """
     return code.removeprefix("org/").startswith(_FICTIONAL)

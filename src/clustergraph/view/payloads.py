@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from clustergraph.i18n import plural, text
+from clustergraph.model.codes import is_fictional
 from clustergraph.model.records import Entity, Link
 from clustergraph.model.terms import Kind, LinkKind
-from clustergraph.view.words import clean, facts, kind_label, name_of
+from clustergraph.model.words import clean, facts, kind_label, name_of
 
 GroupKind = Literal["cluster", "candidate", "background"]
 
-_FICTIONAL = "org/0055"  # region 00 does not exist
 _INSIDE = 500  # nodes that are placed by their links where there is one group only
 _NOT_FIRMS = (Kind.PUBLIC_AUTHORITY,)
 _LINES, _CHARACTERS = 8, 120
@@ -197,7 +197,7 @@ def graph_page(
                 *places[i],
                 _radius(entity, degree[uid] / most),
                 _node_tooltip(entity, ordered[group_of[i]] if group_of[i] >= 0 else None),
-                uid.startswith(_FICTIONAL),
+                is_fictional(uid),
             )
             for i, (uid, entity) in enumerate(nodes.items())
         ],
@@ -205,7 +205,7 @@ def graph_page(
         total=total,
         outside=outside,
         firms=len(firms),
-        fictional=sum(uid.startswith(_FICTIONAL) for uid in firms),
+        fictional=sum(is_fictional(uid) for uid in firms),
         stamp=stamp,
         run=run,
         seed=seed,

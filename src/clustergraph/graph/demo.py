@@ -45,7 +45,12 @@ class Demo(Result):
     def to_text(self) -> str:
         """Return where everything is."""
         return text(
-            "graph.demo-end", store=self.store, picture=self.picture, rdf=self.rdf, tables=self.tables, folder=self.folder
+            "graph.demo-end",
+            store=self.store,
+            picture=self.picture,
+            rdf=self.rdf,
+            tables=self.tables,
+            folder=self.folder,
         )
 
     def table(self) -> Table:
@@ -77,7 +82,8 @@ def tell(folder: Path, *, seed: int = 1, say: Say | None = None, progress: Progr
             reports = graph.load(file.path, loader=file.loader, source=file.source, progress=progress)
             found = [_summed(report) for report in reports]
             rows, problems, written = (
-                total + sum(part) for total, part in zip((rows, problems, written), zip(*found, strict=True), strict=True)
+                total + sum(part)
+                for total, part in zip((rows, problems, written), zip(*found, strict=True), strict=True)
             )
             tell_line(_loaded(file, reports))
         tell_line(_step(3, graph.status().to_text()))

@@ -120,7 +120,9 @@ class Graph:
         return loader(name, folder)
 
     @staticmethod
-    def try_loaders(path: Path | str, folder: Path | None = None, *, encoding: str = "", delimiter: str = "") -> LoaderFits:
+    def try_loaders(
+        path: Path | str, folder: Path | None = None, *, encoding: str = "", delimiter: str = ""
+    ) -> LoaderFits:
         """Say which loader fits a file, and why."""
         from clustergraph.graph.loaders import fits
 

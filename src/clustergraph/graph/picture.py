@@ -54,11 +54,7 @@ def page(store: Store, wanted: str = "", *, depth: int = 1) -> GraphPage:
 def _groups(store: Store, named: list[Entity], title: str, run: str) -> GraphPage:
     """Return the members of clusters and candidates with the links among them."""
     uids = [entity.uid for entity in named]
-    belongs = [
-        link
-        for kind in (LinkKind.MEMBER_OF, LinkKind.INCLUDES)
-        for link in store.links(kind, ends=uids)
-    ]
+    belongs = [link for kind in (LinkKind.MEMBER_OF, LinkKind.INCLUDES) for link in store.links(kind, ends=uids)]
     groups = [group for group in groups_of(named, belongs) if len(group.members) > 1]
     if not groups:
         raise AnalysisError(text("graph.picture-nothing"), text("graph.picture-nothing-hint"))
@@ -82,4 +78,3 @@ def _around(store: Store, uid: str, depth: int) -> GraphPage:
 def _nodes(store: Store, uids: list[str]) -> list[Entity]:
     records = (store.get(uid) for uid in uids)
     return [record for record in records if isinstance(record, Entity)]
-

@@ -145,5 +145,7 @@ def _conflict(conflict: Conflict) -> list[str]:
     lines = [f"  {label(conflict.property)}:"]
     for said in conflict.said:
         mark = "✓" if said.wins else "·"
-        lines.append(f"    {mark} {value_text(conflict.property, said.value)} — {said.source} {said.observed_on}".rstrip())
+        lines.append(
+            f"    {mark} {value_text(conflict.property, said.value)} — {said.source} {said.observed_on}".rstrip()
+        )
     return lines

@@ -1,0 +1,83 @@
+"""Load and validate a CSV of supplies into SQLite, end to end, against reading and inserting the same rows unread."""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.measure import Measured, measure
+
+SIZES = (20_000, 200_000)
+_COLUMNS = 13
+
+
+def table() -> list[str]:
+    """Measure at two sizes and return the section for docs/benchmarks.md."""
+    lines = [
+        "## Loading: CSV of supplies into SQLite, read, validated, with sources",
+        "",
+        "Yardstick: `csv.reader` + `executemany` of the same rows into one table of texts, in the same run.",
+        "Floor 12 ×, goal 6 ×; peak memory at ten times the rows at most 1.1 ×. Again: the same content in another file.",
+        "",
+        "| rows | yardstick, s | load, s | × | rows a second | again, × | peak, MB | × smaller size |",
+        "|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    smaller: Measured | None = None
+    with tempfile.TemporaryDirectory() as name:
+        for rows in SIZES:
+            file = Path(name) / f"supplies-{rows}.csv"
+            measure("bench.load:write", rows, file)
+            unread = measure("bench.load:insert_unread", file, Path(name) / f"unread-{rows}.db")
+            store = Path(name) / f"store-{rows}.db"
+            first = measure("bench.load:load", file, store)
+            same = file.with_name(f"same-{rows}.csv")
+            same.write_bytes(file.read_bytes() + b"\n")
+            again = measure("bench.load:load", same, store)
+            assert again.said["written"] == 0
+            growth = f"{first.peak / smaller.peak:.2f}" if smaller else "–"
+            lines.append(
+                f"| {rows:,} | {unread.cpu:.2f} | {first.cpu:.2f} | {first.cpu / unread.cpu:.1f} "
+                f"| {rows / first.cpu:,.0f} | {again.cpu / unread.cpu:.1f} | {first.peak:.0f} | {growth} |"
+            )
+            smaller = first
+    return lines
+
+
+def write(rows: str, file: str) -> None:
+    """Write a fictional region's supplies."""
+    from clustergraph.synth.layouts import EXCEL_UTF8, SUPPLIES, supply_rows
+    from clustergraph.synth.layouts import write as write_table
+    from clustergraph.synth.region import bench, make_region
+    from clustergraph.synth.supplies import supplies
+
+    region = make_region(bench(int(rows)), seed=1)
+    write_table(Path(file), EXCEL_UTF8, SUPPLIES, supply_rows(supplies(region), EXCEL_UTF8))
+
+
+def insert_unread(file: str, database: str) -> None:
+    """Read the rows and insert them as texts, with nothing understood."""
+    connection = sqlite3.connect(database)
+    connection.execute("PRAGMA journal_mode=WAL")
+    marks = ",".join("?" * _COLUMNS)
+    connection.execute(f"CREATE TABLE row({','.join(f'c{i}' for i in range(_COLUMNS))})")
+
+    def rows() -> Iterator[list[str]]:
+        with Path(file).open(encoding="utf-8-sig", newline="") as lines:
+            yield from csv.reader(lines, delimiter=";")
+
+    connection.executemany(f"INSERT INTO row VALUES({marks})", rows())  # noqa: S608 no text of a user is in it
+    connection.commit()
+    connection.close()
+
+
+def load(file: str, store: str) -> dict[str, float]:
+    """Load the file as an expert would."""
+    from clustergraph import Graph
+
+    with Graph.open(store, create=True) as graph:
+        (report,) = graph.load(file, loader="supplies", source="bench")
+    counts = (report.nodes, report.links)
+    return {"written": sum(c.created + c.updated + c.closed for c in counts), "rows": report.rows}

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from clustergraph.model.words import clean
 from clustergraph.view.payloads import GraphPage
 from clustergraph.view.pyvis import write_html
-from clustergraph.model.words import clean
 from tests.view.corpus import CORPUS, RUN, hostile_page
 from tests.view.test_pyvis import small_page
 

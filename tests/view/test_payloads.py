@@ -9,8 +9,8 @@ import pytest
 from clustergraph import i18n
 from clustergraph.model.records import Entity, Link
 from clustergraph.model.terms import Kind
-from clustergraph.view.payloads import Group, graph_page, groups_of
 from clustergraph.model.words import clean, name_of, value_text
+from clustergraph.view.payloads import Group, graph_page, groups_of
 from tests.build import A, B, C, D, e, firm, inn, link
 
 

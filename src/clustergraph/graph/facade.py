@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from clustergraph.analysis.candidates import Candidate, Candidates
-    from clustergraph.analysis.detection.detect import Detection
     from clustergraph.analysis.evidence import Evidence
     from clustergraph.analysis.law.check import CheckReport
     from clustergraph.analysis.law.report import EditionRules, Editions

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clustergraph.model.ontology import label
-
 from clustergraph.i18n import text
 from clustergraph.model.names import search_form
+from clustergraph.model.ontology import label
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.model.terms import Kind
 from clustergraph.store.base import Hit, Store

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clustergraph.model.ontology import label
-
 from clustergraph.i18n import number, text
-from clustergraph.model.records import Entity, Link, Record, Value
+from clustergraph.model.ontology import label
+from clustergraph.model.records import Entity, Link, Value
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.model.terms import LINKS
-from clustergraph.model.words import name_of, value_text
+from clustergraph.model.words import value_text
 from clustergraph.store.base import Conflict, Store
 
 _SHOWN = 10
@@ -96,8 +95,10 @@ class Shown(Result):
         return columns, rows
 
 
-def show(store: Store, uid: str, record: Record, *, limit: int = 500) -> Shown:
+def show(store: Store, uid: str, *, limit: int = 500) -> Shown:
     """Collect everything said of a record; at most `limit` nodes around it."""
+    record = store.get(uid)
+    assert record is not None
     titles = {source.uid: source.title for source in store.sources()}
     statements = [
         SaidOf(said.source, titles.get(said.source, ""), str(said.place), said.observed_on, said.record.props)

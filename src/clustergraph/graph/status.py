@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 
-from clustergraph.model.ontology import label
-
 from clustergraph import __version__
 from clustergraph.graph.resolve import CURRENT_RUN
 from clustergraph.i18n import number, plural, text
 from clustergraph.model.codes import is_fictional
+from clustergraph.model.ontology import label
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.store.base import Store
 
@@ -153,12 +152,9 @@ class Doctor(Result):
 
 def doctor(store: Store | None) -> Doctor:
     """Look at the interpreter, the packages and, where there is one, the store."""
-    import sqlite3
-
     findings = [
         Finding("clustergraph", __version__, True),
         Finding("Python", f"{platform.python_version()} ({sys.platform})", sys.version_info >= (3, 11)),
-        Finding("SQLite", sqlite3.sqlite_version, sqlite3.sqlite_version_info >= (3, 34)),
     ]
     for package in _PACKAGES:
         optional = package == "pandas"

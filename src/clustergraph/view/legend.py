@@ -7,9 +7,9 @@ from html import escape
 
 from clustergraph.i18n import number, plural, text
 from clustergraph.model.terms import KINDS, LINKS, Kind
+from clustergraph.model.words import value_text
 from clustergraph.view.canvas import PALE, darker, hue_of, shape_of
 from clustergraph.view.payloads import GraphPage
-from clustergraph.model.words import value_text
 
 _ROWS = 24  # groups named in the legend
 

@@ -17,7 +17,7 @@ def main(asked: list[str]) -> None:
     lines = [
         "# Benchmarks",
         "",
-        f"Written by `make bench` on Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
+        f"Written by `make bench`: Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}.",
         f"{platform.system()} {platform.machine()}. Times are CPU seconds of a process of its own.",
         "",
     ]

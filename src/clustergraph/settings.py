@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+VERSION = "0.1.0"
 BASE_IRI = "https://w3id.org/clustergraph/id/"
 DEFAULT_STORE = "./clustergraph.db"
 

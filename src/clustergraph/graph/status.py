@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 
-from clustergraph import __version__
+from clustergraph import settings
 from clustergraph.graph.resolve import CURRENT_RUN
 from clustergraph.i18n import number, plural, text
 from clustergraph.model.codes import is_fictional
@@ -153,7 +153,7 @@ class Doctor(Result):
 def doctor(store: Store | None) -> Doctor:
     """Look at the interpreter, the packages and, where there is one, the store."""
     findings = [
-        Finding("clustergraph", __version__, True),
+        Finding("clustergraph", settings.VERSION, True),
         Finding("Python", f"{platform.python_version()} ({sys.platform})", sys.version_info >= (3, 11)),
     ]
     for package in _PACKAGES:

@@ -116,7 +116,7 @@ def _stroke(more: str = "") -> str:
 
 
 def _footer(page: GraphPage) -> str:
-    from clustergraph import __version__
+    from clustergraph import settings
 
     parts = [
         (page.date, text("view.date", date=value_text("date", page.date))),
@@ -124,6 +124,6 @@ def _footer(page: GraphPage) -> str:
         (page.run, text("view.run", run=page.run)),
         ("always", text("view.seed", seed=page.seed)),
         (page.selection, text("view.selection", selection=page.selection)),
-        ("always", f"clustergraph {__version__}"),
+        ("always", f"clustergraph {settings.VERSION}"),
     ]
     return " · ".join(words for stated, words in parts if stated)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clustergraph.settings import VERSION as __version__
+from clustergraph import settings
 
 if TYPE_CHECKING:
     from clustergraph.graph import Graph
 
 __all__ = ["Graph", "__version__"]
+__version__ = settings.VERSION
 
 
 def __getattr__(name: str) -> object:

@@ -144,9 +144,9 @@ def map_row(row: Row, mapper: Mapper) -> Mapped | None:
     for number in mapper.required:
         cell = cells.cell(number)
         if cell.value is None and not cell.person:
-            mapped.refused = True
-            if not cell.reason:
+            if not cell.reason and not mapped.unreadable:
                 cells.refuse(number, text("load.required"), text("load.required-hint"))
+            mapped.refused = True
     _read_source(cells, mapper, mapped)
     stated: list[Stated] = []
     for number, plan in enumerate(mapper.plans):
@@ -167,7 +167,7 @@ def map_row(row: Row, mapper: Mapper) -> Mapped | None:
 def _check_shape(row: Row, cells: RowCells, mapper: Mapper, mapped: Mapped) -> None:
     """Refuse a row that ends before the last column, or that has cells beyond the header: its cells may be shifted."""
     if len(row.cells) <= mapper.last:
-        mapped.refused = True
+        mapped.refused = mapped.unreadable = True
         cells.refuse(-1, text("load.truncated", found=len(row.cells), wanted=mapper.width), text("load.truncated-hint"))
     elif len(row.cells) > mapper.width and any(row.cells[mapper.width :]):
         mapped.refused = mapped.unreadable = True
@@ -214,10 +214,10 @@ def _without_ends(plan: Plan, cells: RowCells, stated: Sequence[Stated], mapped:
     """Return what becomes of a link whose ends are not both there; what a sole trader leaves behind is kept nameless."""
     src, dst = stated[plan.src], stated[plan.dst]
     states = (src.state, dst.state)
-    if State.UNREADABLE in states or State.HELD in states:
-        return ABSENT if stating.holds(plan, cells, stated) is False else stating.UNREADABLE
     if State.ABSENT in states or stating.holds(plan, cells, stated) is False:
         return ABSENT
+    if State.UNREADABLE in states or State.HELD in states:
+        return stating.UNREADABLE
     if dst.state is State.FOUND and plan.rule.link in (LinkKind.SUPPLIES, LinkKind.MEMBER_OF):
         props, refused = stating.properties(plan, cells)
         if refused:

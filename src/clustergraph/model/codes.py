@@ -115,6 +115,11 @@ def kpp(text: str) -> Reading:
     return Reading(cleaned) if _KPP.fullmatch(cleaned) else Reading(reason="form")
 
 
+def is_scientific(text: str) -> bool:
+    """Tell whether a text is a number in scientific notation, from which no code can be restored."""
+    return _SCIENTIFIC.fullmatch(text) is not None
+
+
 def valid_inn(digits: str) -> bool:
     """Tell whether ten digits are an INN of a legal person."""
     return _all_digits(digits, 10) and _weighted(digits, _INN_10) == int(digits[9])

@@ -13,6 +13,7 @@ from clustergraph.load.recipe import Column
 from clustergraph.model import codes, dates, names
 from clustergraph.model.records import Value
 from clustergraph.model.terms import TERMS
+from clustergraph.model.vocabulary import TermInfo
 
 ROUBLE = "383"
 _SCALE_OF_UNIT = {"383": 0, "384": 3, "385": 6}
@@ -20,7 +21,9 @@ _KOPECK = Decimal("0.01")
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\ufeff]+")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?(?:[eEеЕ][+-]?\d+)?")
-_GROUPED = re.compile(r"\d{1,3}(?:'\d{3})+(?:[.,]\d+)?|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:[.,]\d{3}){2,}")
+_GROUPED = re.compile(
+    r"\d{1,3}(?:'\d{3})+(?:[.,]\d+)?|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:[.,]\d{3}){2,}"
+)
 _EITHER_THOUSANDS_OR_DECIMALS = re.compile(r"[-−]?[1-9]\d{0,2}[.,]\d{3}")
 _CURRENCY = re.compile(r"(?:руб(?:\.|лей|ль|ля)?|р\.|₽|RUB)$", re.IGNORECASE)
 _YEAR = re.compile(r"((?:19|20)\d{2})(?: ?г\.?| год)?")
@@ -300,22 +303,22 @@ def _slug(written: str, column: Column) -> Cell:
 
 
 def _term(written: str, column: Column) -> Cell:
-    by_word = _terms(column.scheme)
+    by_word, choices = _terms(column.scheme, column.sets)
     code = by_word.get(names.search_form(written))
     if code:
         return Cell(code)
-    known = ", ".join(f"{term.code} ({term.label})" for term in TERMS[column.scheme].values())
+    known = ", ".join(f"{term.code} ({term.label})" for term in choices)
     return Cell(reason=text("load.not-in-list", scheme=column.scheme), hint=text("common.known", known=known))
 
 
 @cache
-def _terms(scheme: str) -> dict[str, str]:
-    """Code and labels in both languages, in the form for comparing → code."""
-    return {
-        names.search_form(word): term.code
-        for term in TERMS[scheme].values()
-        for word in (term.label.en, term.label.ru, term.code)
+def _terms(scheme: str, sets: tuple[str, ...]) -> tuple[dict[str, str], list[TermInfo]]:
+    """Return code and labels in both languages, in the form for comparing → code; and the choices."""
+    choices = [term for term in TERMS[scheme].values() if not sets or set(sets) & set(term.sets)]
+    words = {
+        names.search_form(word): term.code for term in choices for word in (term.label.en, term.label.ru, term.code)
     }
+    return words, choices
 
 
 READERS: dict[str, Callable[[str, Column], Cell]] = {

@@ -1,24 +1,23 @@
-"""What only a whole load can tell: ordinals, sums over sole traders, spellings of one firm, lists that lost rows.
+"""What only a whole load can tell: ordinals, sums over sole traders, lists that lost rows.
 
 Records that need none of this pass straight through; the others wait here and come out at the end, in a fixed order.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from clustergraph.load.mapping import About, Lost, Mapped, NamelessRole, SoleTrade
 from clustergraph.load.stating import about
 from clustergraph.model import names
-from clustergraph.model.records import Entity, Link, Place, Statement, Value, link, texts
-from clustergraph.model.terms import KINDS, LINKS, PROPERTIES, Kind, LinkKind
+from clustergraph.model.records import Entity, Link, Place, Statement, Value, link
+from clustergraph.model.terms import KINDS, LINKS, Kind, LinkKind
 
-_JOINED = 20_000
-"""Firms that wait for other spellings; then all are sent and what later rows say of them is not taken."""
+_LATELY = 20_000
+"""Nodes remembered as sent, then forgotten at once: memory stays bounded, and the store joins what comes twice."""
 _DATED_LINKS = frozenset(name for name, info in LINKS.items() if "since" in info.properties)
 
 
@@ -30,22 +29,11 @@ class Waiting(NamedTuple):
     observed_on: str
 
 
-@dataclass(slots=True)
-class Spellings:
-    """One node as the rows of a load name it."""
-
-    first: Entity
-    place: Place
-    others: list[Entity] = field(default_factory=list)
-    names: Counter[str] = field(default_factory=Counter)
-
-
 class Gathering:
     """Takes what rows state and gives statements; `rest` gives what had to wait for the last row."""
 
     def __init__(self) -> None:
-        self._joined: dict[tuple[str, str], Spellings] = {}
-        self._sent: set[bytes] = set()
+        self._lately: dict[tuple[str, str], Entity] = {}
         self._dated: dict[str, list[Waiting]] = defaultdict(list)
         self._entries: dict[str, list[tuple[About, Place, str]]] = defaultdict(list)
         self._coverage: list[tuple[About, Place, str]] = []
@@ -59,12 +47,8 @@ class Gathering:
         for record in mapped.records:
             if isinstance(record, Link) and record.kind in _DATED_LINKS:
                 self._dated[record.uid].append(Waiting(record, place, observed_on))
-            else:
+            elif isinstance(record, Link) or self._is_new(record, observed_on):
                 yield Statement(record, place, observed_on)
-        for entity in mapped.joined:
-            self._join(entity, place, observed_on)
-        if len(self._joined) > _JOINED:
-            yield from self._send_joined()
         for stated in mapped.about:
             if stated.record.kind == Kind.REGISTER_ENTRY:
                 self._entries[stated.record.uid].append((stated, place, observed_on))
@@ -81,32 +65,22 @@ class Gathering:
 
     def rest(self, lost: Iterable[Lost]) -> Iterator[Statement]:
         """Give what had to wait; `lost` names the lists that are not complete."""
-        yield from self._send_joined()
         yield from self._send_nameless()
         yield from self._send_dated()
         yield from self._send_entries()
         yield from self._send_traded()
         yield from self._send_coverage(list(lost))
 
-    def _join(self, entity: Entity, place: Place, observed_on: str) -> None:
+    def _is_new(self, entity: Entity, observed_on: str) -> bool:
+        """Tell whether a node was not sent lately with the same content: firms stand on many rows."""
         key = (entity.uid, observed_on)
-        known = self._joined.get(key)
-        if known is None:
-            if self._sent and _short(key) in self._sent:
-                return
-            known = self._joined[key] = Spellings(entity, place)
-        elif known.first is not entity and known.first.props != entity.props and entity not in known.others:
-            known.others.append(entity)
-        if name := entity.props.get("name"):
-            known.names[str(name)] += 1
-
-    def _send_joined(self) -> Iterator[Statement]:
-        for (_, observed_on), known in self._joined.items():
-            for entity in _as_one(known):
-                yield Statement(entity, known.place, observed_on)
-        if len(self._joined) > _JOINED:
-            self._sent.update(_short(key) for key in self._joined)
-        self._joined.clear()
+        lately = self._lately.get(key)
+        if lately is entity or (lately is not None and lately == entity):
+            return False
+        if len(self._lately) >= _LATELY:
+            self._lately.clear()
+        self._lately[key] = entity
+        return True
 
     def _send_nameless(self) -> Iterator[Statement]:
         """Number the sole traders of each cluster by (since, place) and give them their roles."""
@@ -115,7 +89,9 @@ class Gathering:
             by_cluster[role.cluster][role.token].append((role, place))
         for cluster, traders in sorted(by_cluster.items()):
             slug = cluster.partition("/")[2]
-            in_order = sorted(traders.values(), key=lambda roles: min(_order(role.props, place) for role, place in roles))
+            in_order = sorted(
+                traders.values(), key=lambda roles: min(_order(role.props, place) for role, place in roles)
+            )
             for number, roles in enumerate(in_order, 1):
                 member = f"{KINDS[Kind.NAMELESS_MEMBER].folder}/{slug}-{number}"
                 yield Statement(Entity(member, Kind.NAMELESS_MEMBER), roles[0][1])
@@ -147,8 +123,12 @@ class Gathering:
     def _send_traded(self) -> Iterator[Statement]:
         """Sum what a buyer paid to sole traders, a product, period and origin; to the kopeck."""
         for (buyer, product, _, _), trades in self._traded.items():
-            kopecks = [round(float(t.props["amount"]) * 100) for t, _ in trades if isinstance(t.props.get("amount"), float)]
-            kept = {key: trades[0][0].props[key] for key in ("period", "origin", "confidence") if key in trades[0][0].props}
+            kopecks = [
+                round(float(t.props["amount"]) * 100) for t, _ in trades if isinstance(t.props.get("amount"), float)
+            ]
+            kept = {
+                key: trades[0][0].props[key] for key in ("period", "origin", "confidence") if key in trades[0][0].props
+            }
             props: dict[str, Value] = {"origin": "unknown", **kept, "sole_trader": True}
             if kopecks:
                 props["amount"] = sum(kopecks) / 100
@@ -184,10 +164,6 @@ def concerns(row: Lost, stated: About) -> bool:
     return not row.name or names.search_form(row.name) == names.search_form(stated.name)
 
 
-def _short(key: tuple[str, str]) -> bytes:
-    return hashlib.blake2b("|".join(key).encode(), digest_size=8).digest()
-
-
 def _order(props: Mapping[str, Value], place: Place) -> tuple[str, str, str, int]:
     return (str(props.get("since", "")), place.file, place.sheet, place.line)
 
@@ -196,30 +172,3 @@ def _ordinals(order: Iterable[tuple[str, str, str, int]]) -> dict[str, int]:
     """Return start → ordinal, for the starts that are stated."""
     starts = dict.fromkeys(since for since, *_ in sorted(order) if since)
     return {since: number for number, since in enumerate(starts, 1)}
-
-
-def _as_one(known: Spellings) -> list[Entity]:
-    """Return one node from what several rows say of it, or all of them where they contradict each other.
-
-    A property that only some rows state is taken; of several spellings of an organization's name the most frequent one is
-    the name and the others are `alt_name`.
-    """
-    if not known.others:
-        return [known.first]
-    said = [known.first, *known.others]
-    renamed = KINDS[known.first.kind].folder == "org"
-    props: dict[str, Value] = {}
-    for key in dict.fromkeys(key for entity in said for key in entity.props):
-        values = [entity.props[key] for entity in said if key in entity.props]
-        if PROPERTIES[key].many:
-            props[key] = texts([text for value in values if isinstance(value, list) for text in value])
-        elif key == "name" and renamed:
-            spelled = sorted(known.names, key=lambda name: (-known.names[name], name))
-            props["name"] = spelled[0]
-            if len(spelled) > 1:
-                props["alt_name"] = texts(spelled[1:])
-        elif any(value != values[0] for value in values):
-            return said
-        else:
-            props[key] = values[0]
-    return [replace(known.first, props=props)]

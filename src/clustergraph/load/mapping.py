@@ -53,6 +53,7 @@ class Lost(NamedTuple):
     name: str
     side: str
     period: str
+    file: str
     row: int
 
 
@@ -61,8 +62,6 @@ class Mapped:
     """What a row states."""
 
     records: list[Record] = field(default_factory=list)
-    joined: list[Entity] = field(default_factory=list)
-    """Nodes that the row names as ends of its links: what several rows say of them is joined."""
     traded: list[SoleTrade] = field(default_factory=list)
     nameless: list[NamelessRole] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
@@ -122,7 +121,8 @@ class Mapper:
         self.last = max(positions.values())
         self.observed = self.number.get(recipe.observed_column, -1)
         rule = recipe.source
-        self.source = [self.number.get(name, -1) for name in (rule.column, rule.title, rule.url)]
+        self.source = tuple(self.number[name] for name in rule.columns)
+        self.about_source = [self.number.get(name, -1) for name in (rule.title, rule.url)]
         for plan in self.plans:
             for setter in plan.setters:
                 for ref in setter.refs:
@@ -178,8 +178,9 @@ def _read_source(cells: RowCells, mapper: Mapper, mapped: Mapped) -> None:
     if mapper.observed >= 0:
         value = cells.cell(mapper.observed).value
         mapped.observed_on = value if isinstance(value, str) else ""
-    if mapper.source[0] >= 0:
-        id_, title, url = (str(cells.cell(n).value or "") if n >= 0 else "" for n in mapper.source)
+    if mapper.source:
+        id_ = str(stating.first(mapper.source, cells).value or "")
+        title, url = (str(cells.cell(n).value or "") if n >= 0 else "" for n in mapper.about_source)
         mapped.source = (id_, title, url)
         if not id_:
             mapped.refused = True
@@ -237,11 +238,9 @@ def _keep(cells: RowCells, mapper: Mapper, stated: Sequence[Stated], mapped: Map
         elif found.state is State.HELD:
             mapped.held.append(found.uid)
         elif found.state is State.FOUND and found.record is not None:
-            if plan.subject >= 0 and isinstance(found.record, Entity):
-                subject = stated[plan.subject]
+            subject = stated[plan.subject] if plan.subject >= 0 else ABSENT
+            if subject.state is State.FOUND and isinstance(found.record, Entity):
                 mapped.about.append(About(found.record, subject.uid, subject.name))
-            elif plan.end and isinstance(found.record, Entity):
-                mapped.joined.append(found.record)
             else:
                 mapped.records.append(found.record)
             if found.made_slug:
@@ -260,17 +259,16 @@ def _hold(cells: RowCells, mapper: Mapper, stated: Sequence[Stated], mapped: Map
         elif found.state is State.HELD or (found.state is State.FOUND and found.record is not None):
             mapped.held.append(found.uid)
             known = True
-            if plan.subject >= 0 and isinstance(found.record, Entity):
-                mapped.held.append(stating.about(stated[plan.subject].uid, found.record).uid)
+            subject = stated[plan.subject] if plan.subject >= 0 else ABSENT
+            if subject.state is State.FOUND and isinstance(found.record, Entity):
+                mapped.held.append(stating.about(subject.uid, found.record).uid)
         elif found.state is State.PERSON and plan.rule.link is None:
             mapped.persons += 1
     mapped.unreadable = mapped.unreadable or not known
     _lose(cells, mapper, stated, mapped, dropped_only=False)
 
 
-def _lose(
-    cells: RowCells, mapper: Mapper, stated: Sequence[Stated], mapped: Mapped, *, dropped_only: bool
-) -> None:
+def _lose(cells: RowCells, mapper: Mapper, stated: Sequence[Stated], mapped: Mapped, *, dropped_only: bool) -> None:
     """Note whose purchases and sales are no longer complete: of a refused row, or of one dropped with its money."""
     for plan, found in zip(mapper.plans, stated, strict=True):
         if plan.rule.link not in (LinkKind.SUPPLIES, LinkKind.BUYS) or found.state is State.ABSENT:
@@ -278,7 +276,7 @@ def _lose(
         if dropped_only and (found.state is not State.PERSON or mapped.traded):
             continue
         period = next((stating.first(s.refs, cells).value for s in plan.setters if s.key == "period"), "")
-        lose = partial(Lost, period=str(period or ""), row=cells.line)
+        lose = partial(Lost, period=str(period or ""), file=mapper.columns.file, row=cells.line)
         src, dst = stated[plan.src], stated[plan.dst]
         if plan.rule.link == LinkKind.SUPPLIES:
             if dst.state is not State.PERSON:

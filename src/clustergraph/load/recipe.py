@@ -21,6 +21,8 @@ class Column:
     type: str
     scheme: str = ""
     """Closed list of a `term`."""
+    sets: tuple[str, ...] = ()
+    """Parts of the closed list that the links which take the column admit (MemberRole); empty: the whole list."""
     required: bool = False
     language: str = ""
     split: str = ""
@@ -53,7 +55,7 @@ class RecordRule:
     subject: str = ""
     """Record that an indicator, coverage, event or register entry is about."""
     parts: tuple[tuple[str, Refs], ...] = ()
-    """`slug`, `notation` or `uid`: what the uid is made from where it is no property."""
+    """`slug` or `notation`: what the uid is made from where it is no property."""
     properties: tuple[tuple[str, Refs], ...] = ()
     when: tuple[Condition, ...] = ()
     """All must hold for the record to be stated."""
@@ -78,10 +80,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class SourceRule:
-    """Who speaks: one source for all rows, or one a value of a column (`title`, `url`: columns that describe it)."""
+    """Who speaks: one source for all rows, or one a value of columns, the first that stands; `title`, `url`: columns about it."""
 
     id: str = ""
-    column: str = ""
+    columns: Refs = ()
     title: str = ""
     url: str = ""
 

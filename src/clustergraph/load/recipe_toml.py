@@ -26,10 +26,25 @@ _LOADER_KEYS = (
 )  # fmt: skip
 _TABLE_KEYS = ("sheet", "header_rows", "until", "columns", "record")
 _COLUMN_KEYS = ("header", "type", "required", "lang", "split", "part", "unit", "vat", "values")
-_NODE_KEYS = ("as", "kind", "properties", "when", "unless", "subject", "slug", "notation", "uid")
+_NODE_KEYS = ("as", "kind", "properties", "when", "unless", "subject", "slug", "notation")
 _LINK_KEYS = ("as", "link", "src", "dst", "properties", "when", "unless")
-_PARTS = ("slug", "notation", "uid")
+_PARTS = ("slug", "notation")
 _UNITS = ("383", "384", "385")
+_NUMBERS = ("number", "money", "int", "share")
+_DATES = ("date", "year", "month")
+_CODES = ("text", "inn", "ogrn", "kpp", "okpo", "okved2", "okpd2", "tnved", "okei", "oktmo", "region", "slug")
+_FITTING = {
+    "text": (*_CODES, *_DATES),
+    "langtext": ("text",),
+    "integer": ("int",),
+    "decimal": _NUMBERS,
+    "boolean": ("bool",),
+    "date": _DATES,
+    "day": ("date",),
+    "code": _CODES,
+    "term": ("term",),
+}
+"""Type of a property → types of columns that can give it."""
 _REPEAT = re.compile(r"refuse|latest:\w+|same:\w+(,\w+)*|sum:\w+(,\w+)*")
 _VAT = re.compile(r"none|unknown|included:\d+(\.\d+)?")
 
@@ -90,7 +105,7 @@ def parse(loader: str, toml: str) -> Recipe:
     )
     rule = found.source
     for table in tables:
-        named = (found.observed_column, rule.column, rule.title, rule.url)
+        named = (found.observed_column, *rule.columns, rule.title, rule.url)
         _known_refs([name for name in named if name], [column.name for column in table.columns])
     return found
 
@@ -99,8 +114,13 @@ def _digest(*parts: str) -> str:
     return hashlib.blake2b("\x00".join(parts).encode(), digest_size=8).hexdigest()
 
 
-def _source(raw: str | dict[str, str]) -> SourceRule:
-    return SourceRule(id=raw) if isinstance(raw, str) else SourceRule(**raw)
+def _source(raw: str | dict[str, Any]) -> SourceRule:
+    if isinstance(raw, str):
+        return SourceRule(id=raw)
+    _known_keys(raw, ("column", "title", "url"))
+    columns = raw.get("column", ())
+    columns = (columns,) if isinstance(columns, str) else tuple(columns)
+    return SourceRule(columns=columns, title=raw.get("title", ""), url=raw.get("url", ""))
 
 
 def _priority(loader: str, raw: object) -> int:
@@ -140,7 +160,10 @@ def _table(loader: str, raw: dict[str, Any]) -> Table:
     if not columns or not records:
         raise InputError(text("load.nothing-to-map", loader=loader), text("load.nothing-to-map-hint"))
     return Table(
-        columns=tuple(replace(column, places=_places(column.name, records)) for column in columns),
+        columns=tuple(
+            replace(column, places=_places(column.name, records), sets=_sets(column.name, records))
+            for column in columns
+        ),
         records=tuple(records),
         sheet=raw.get("sheet", ""),
         header_rows=raw.get("header_rows", 0),
@@ -152,6 +175,13 @@ def _places(column: str, records: Sequence[RecordRule]) -> int:
     """Return the decimals of the properties that take a column."""
     taken = (key for record in records for key, refs in record.properties if column in refs)
     return max((PROPERTIES[key].scale for key in taken), default=2)
+
+
+def _sets(column: str, records: Sequence[RecordRule]) -> tuple[str, ...]:
+    """Return the parts of a closed list that the links taking a column admit; empty where one takes the whole list."""
+    taken = [(record.link, key) for record in records for key, refs in record.properties if column in refs]
+    narrowed = [LINKS[link].narrowed.get(key) if link else None for link, key in taken]
+    return tuple(sorted({one.allowed for one in narrowed if one})) if all(narrowed) else ()
 
 
 def _column(loader: str, name: str, raw: dict[str, Any]) -> Column:
@@ -191,8 +221,8 @@ def _record(
     else:
         _known_keys(raw, _NODE_KEYS)
         usable = [name for name, info in KINDS.items() if not info.computed and not info.abstract]
-        kind = Kind(_choice("common.what-kind", raw.get("kind", ""), usable)) if "uid" not in raw else None
-        known = KINDS[kind].properties if kind else ()
+        kind = Kind(_choice("common.what-kind", raw.get("kind", ""), usable))
+        known = KINDS[kind].properties
         if "subject" in raw:
             _known_refs((raw["subject"],), earlier)
     by_name = {column.name: column for column in columns}
@@ -201,7 +231,8 @@ def _record(
         refs = _refs(written, names)
         _choice("common.what-property", key, known)
         english = f"{key}_en" in known and any(ref in by_name and by_name[ref].language == "en" for ref in refs)
-        properties.append((f"{key}_en" if english else key, _checked_constants(key, refs)))
+        _check_types(loader, key, refs, by_name)
+        properties.append((f"{key}_en" if english else key, refs))
     return RecordRule(
         name=raw.get("as", f"record {number}"),
         kind=kind,
@@ -222,13 +253,18 @@ def _refs(written: str | list[str], names: Sequence[str]) -> Refs:
     return refs
 
 
-def _checked_constants(key: str, refs: Refs) -> Refs:
+def _check_types(loader: str, key: str, refs: Refs, columns: Mapping[str, Column]) -> None:
+    """Refuse a column whose type can never give the property, and a constant that is not in its closed list."""
     info = PROPERTIES[key]
-    if info.type == "term":
-        for ref in refs:
-            if ref.startswith("="):
+    for ref in refs:
+        if ref.startswith("="):
+            if info.type == "term":
                 _choice("common.what-term", ref[1:], tuple(TERMS[info.range]))
-    return refs
+            continue
+        column = columns[ref]
+        if column.type not in _FITTING[info.type] or (info.type == "term" and column.scheme != info.range):
+            message = text("load.type-does-not-fit", loader=loader, column=ref, type=column.type, property=key)
+            raise InputError(message, text("load.bad-value-hint"))
 
 
 def _conditions(written: str | list[str] | dict[str, str | list[str]], names: Sequence[str]) -> tuple[Condition, ...]:

@@ -45,7 +45,8 @@ class RowCells:
     def __init__(self, row: Row, sheet: SheetColumns) -> None:
         self.line = row.line
         self.marks = row.marks
-        self.texts = row.cells
+        lacking = len(sheet.titles) - len(row.cells)
+        self.texts = row.cells if lacking <= 0 else row.cells + ("",) * lacking
         self._sheet = sheet
         self._found: list[Cell | None] = [None] * len(sheet.columns)
         self.problems: list[Problem] = []

@@ -67,7 +67,9 @@ class Setter(NamedTuple):
     refs: tuple[_Ref, ...]
     many: bool
     required: bool
-    in_key: bool
+    names: bool
+    """It is part of the identity. A choice of a closed list that tells two links apart is not: a role that nobody
+    understood is a role not stated, while a product or year misread would make another deal."""
 
 
 class Plan(NamedTuple):
@@ -85,16 +87,13 @@ class Plan(NamedTuple):
     subject: int = -1
     remember: itemgetter[object] | None = None
     """Takes the texts on which a node depends, where it depends on nothing else."""
-    end: bool = False
-    """Other records of the row name it."""
 
 
 def plans(table: Table, index: Mapping[str, int]) -> list[Plan]:
     """Resolve the names of all rules of a table; `index`: column name → index in the row, -1 where the file lacks it."""
     columns = {column.name: number for number, column in enumerate(table.columns)}
     records = {rule.name: number for number, rule in enumerate(table.records)}
-    ends = {name for rule in table.records for name in (rule.src, rule.dst, rule.subject) if name}
-    return [_plan(table, rule, columns, records, index, rule.name in ends) for rule in table.records]
+    return [_plan(table, rule, columns, records, index) for rule in table.records]
 
 
 def _plan(
@@ -103,7 +102,6 @@ def _plan(
     columns: Mapping[str, int],
     records: Mapping[str, int],
     index: Mapping[str, int],
-    end: bool,
 ) -> Plan:
     info = LINKS[rule.link] if rule.link else KINDS[rule.kind] if rule.kind else None
     setters = tuple(
@@ -112,7 +110,7 @@ def _plan(
             _resolved(refs, columns, key),
             PROPERTIES[key].many,
             info is not None and key in info.required,
-            info is not None and key in info.key,
+            info is not None and key in info.key and not (rule.link and PROPERTIES[key].type == "term"),
         )
         for key, refs in rule.properties
     )
@@ -138,7 +136,6 @@ def _plan(
         dst=records.get(rule.dst, -1),
         subject=records.get(rule.subject, -1),
         remember=itemgetter(*used) if used else None,
-        end=end,
     )
 
 
@@ -195,8 +192,6 @@ def node(plan: Plan, row: RowCells, stated: Sequence[Stated], salt: bytes) -> St
     props, refused = properties(plan, row)
     if refused == _UNREAD:
         return Stated(State.UNREADABLE, name=str(props.get("name", "")))
-    if "uid" in plan.parts:
-        return _mention(first(tuple(ref for ref, _ in plan.parts["uid"]), row))
     assert plan.rule.kind is not None
     if plan.rule.kind in _ORGANIZATIONS:
         found = _organization(plan, row, props, salt)
@@ -212,12 +207,12 @@ def properties(plan: Plan, row: RowCells) -> tuple[dict[str, Value], str]:
     props: dict[str, Value] = {}
     refused = ""
     money: list[tuple[str, Money]] = []
-    for key, refs, many, required, in_key in plan.setters:
+    for key, refs, many, required, names_it in plan.setters:
         cell = first(refs, row)
         value = cell.value
         if value is None:
-            if cell.reason and not cell.person and (in_key or (required and not refused)):
-                refused = _UNREAD if in_key else key
+            if cell.reason and not cell.person and (names_it or (required and not refused)):
+                refused = _UNREAD if names_it else key
         elif isinstance(value, Money):
             money.append((key, value))
         else:
@@ -239,14 +234,6 @@ def _state_money(props: dict[str, Value], key: str, money: Money, rule: RecordRu
         props["original_amount"] = money.stood
         if money.unit != ROUBLE and "unit" in known:
             props.setdefault("unit", money.unit)
-
-
-def _mention(cell: Cell) -> Stated:
-    """Return a node named by its whole uid; it states nothing but that it is there."""
-    if not isinstance(cell.value, str):
-        return UNREADABLE if cell.reason else ABSENT
-    folder, slash, _ = cell.value.partition("/")
-    return Stated(State.FOUND, cell.value) if slash and folder in _FOLDERS else UNREADABLE
 
 
 def _organization(plan: Plan, row: RowCells, props: dict[str, Value], salt: bytes) -> Stated:
@@ -286,6 +273,8 @@ def _named(plan: Plan, row: RowCells, props: dict[str, Value], stated: Sequence[
             code, made_slug = _part(part, plan, row, props)
             if not code:
                 return UNREADABLE if made_slug else ABSENT
+            if code.partition("/")[0] in _FOLDERS and "/" in code:
+                return UNREADABLE if plan.setters else Stated(State.FOUND, code)
             parts.append(code)
         elif part in props:
             parts.append(str(props[part]))

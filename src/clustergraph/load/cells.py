@@ -1,4 +1,4 @@
-"""Cells: the closed list of types, and what a text of each type says. Nothing is guessed; a refusal names its reason."""
+"""Cells: the closed list of types, and what a text says as each. Nothing is guessed; a refusal names its reason."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def _classified(written: str, lengths: tuple[int, ...], form: str) -> Cell:
 
 
 def _fixed(written: str, lengths: tuple[int, ...], form: str, pad_to: int = 0) -> Cell:
-    """Read a code of so many digits; `pad_to` puts back zeros that a spreadsheet dropped where no other reading is left."""
+    """Read a code of so many digits; `pad_to` puts back zeros that a spreadsheet dropped where nothing else fits."""
     compact = written.replace(" ", "")
     if codes.is_scientific(compact):
         return _coded(codes.Reading(reason="scientific"), form)

@@ -102,7 +102,7 @@ class Gathering:
     def _send_dated(self) -> Iterator[Statement]:
         """Give the second period of one link an ordinal; rows without a start share the first."""
         for waiting in self._dated.values():
-            numbers = _ordinals((_order(item.record.props, item.place) for item in waiting))
+            numbers = _ordinals(_order(item.record.props, item.place) for item in waiting)
             for item in waiting:
                 record = item.record
                 ordinal = numbers.get(str(record.props.get("since", "")), 1)
@@ -123,9 +123,8 @@ class Gathering:
     def _send_traded(self) -> Iterator[Statement]:
         """Sum what a buyer paid to sole traders, a product, period and origin; to the kopeck."""
         for (buyer, product, _, _), trades in self._traded.items():
-            kopecks = [
-                round(float(t.props["amount"]) * 100) for t, _ in trades if isinstance(t.props.get("amount"), float)
-            ]
+            amounts = (trade.props.get("amount") for trade, _ in trades)
+            kopecks = [round(amount * 100) for amount in amounts if isinstance(amount, float)]
             kept = {
                 key: trades[0][0].props[key] for key in ("period", "origin", "confidence") if key in trades[0][0].props
             }
@@ -155,7 +154,7 @@ class Gathering:
 
 
 def concerns(row: Lost, stated: About) -> bool:
-    """Tell whether a lost row belongs to a declared list. A firm that could not be read is told by its name, else by nothing."""
+    """Tell whether a lost row belongs to a declared list: by the firm, else by its name, else it may belong to any."""
     props = stated.record.props
     if row.side != props.get("side") or (row.period and row.period[:4] != str(props.get("period", ""))[:4]):
         return False

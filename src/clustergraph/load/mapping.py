@@ -134,7 +134,7 @@ class Mapper:
 
 
 def map_row(row: Row, mapper: Mapper) -> Mapped | None:
-    """Return the records a row states, and a problem for each cell that cannot be read; None for a blank row or a total."""
+    """Return the records a row states and a problem a cell that cannot be read; None for a blank row or a total."""
     first = next((cell for cell in row.cells if cell), "")
     if not first or (mapper.recipe.total_rows and first.strip().casefold().startswith(mapper.recipe.total_rows)):
         return None
@@ -212,7 +212,7 @@ def _state(
 
 
 def _without_ends(plan: Plan, cells: RowCells, stated: Sequence[Stated], mapped: Mapped) -> Stated:
-    """Return what becomes of a link whose ends are not both there; what a sole trader leaves behind is kept nameless."""
+    """Return what becomes of a link without both ends; what a sole trader leaves behind is kept nameless."""
     src, dst = stated[plan.src], stated[plan.dst]
     states = (src.state, dst.state)
     if State.ABSENT in states or stating.holds(plan, cells, stated) is False:

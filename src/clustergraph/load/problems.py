@@ -26,9 +26,13 @@ class Problem:
 
     def place(self) -> str:
         """Return where it stands, in words."""
-        parts = [self.file, self.sheet and text("load.sheet", name=self.sheet)]
-        parts += [self.row and text("load.row", number=self.row), self.column and text("load.column", name=self.column)]
-        return ", ".join(str(part) for part in parts if part)
+        parts = [
+            self.file,
+            text("load.sheet", name=self.sheet) if self.sheet else "",
+            text("load.row", number=self.row) if self.row else "",
+            text("load.column", name=self.column) if self.column else "",
+        ]
+        return ", ".join(part for part in parts if part)
 
 
 def shown(value: str, *, personal: bool = False) -> str:

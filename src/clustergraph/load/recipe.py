@@ -1,4 +1,4 @@
-"""A recipe: what a loader's TOML says, checked against the ontology. Frozen and picklable, so that any process can map."""
+"""A recipe: what a loader's TOML says, checked against the ontology. Frozen and picklable: any process can map."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class SourceRule:
-    """Who speaks: one source for all rows, or one a value of columns, the first that stands; `title`, `url`: columns about it."""
+    """Who speaks: one source (`id`), or one a row, named by the first of `columns` that stands."""
 
     id: str = ""
     columns: Refs = ()

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from clustergraph import resources
 from clustergraph.errors import InputError
 from clustergraph.i18n import Text, text, unknown
 from clustergraph.load.cells import READERS
-from clustergraph.load.recipe import Column, Condition, RecordRule, Recipe, Refs, SourceRule, Table
+from clustergraph.load.recipe import Column, Condition, Recipe, RecordRule, Refs, SourceRule, Table
 from clustergraph.model.terms import DIGEST, KINDS, LINKS, PROPERTIES, TERMS, Kind, LinkKind
 
 MAPPING_VERSION = "1"
@@ -132,7 +132,7 @@ def _priority(loader: str, raw: object) -> int:
 def _matching(loader: str, key: str, raw: str, form: re.Pattern[str]) -> str:
     if form.fullmatch(raw):
         return raw
-    raise InputError(text("load.bad-value", loader=loader, key=key, value=raw), text("load.bad-value-hint"))
+    raise InputError(text("load.bad-value", loader=loader, name=key, value=raw), text("load.bad-value-hint"))
 
 
 def _choice(what: str, raw: str, known: Sequence[str]) -> Any:
@@ -273,4 +273,4 @@ def _conditions(written: str | list[str] | dict[str, str | list[str]], names: Se
     else:
         pairs = [(name, []) for name in ([written] if isinstance(written, str) else written)]
     _known_refs([name for name, _ in pairs], names)
-    return tuple(Condition(name, tuple(cast(str, word).casefold() for word in words)) for name, words in pairs)
+    return tuple(Condition(name, tuple(word.casefold() for word in words)) for name, words in pairs)

@@ -12,6 +12,7 @@ from clustergraph.store.base import Counts
 
 _SHOWN_GROUPS = 12
 _SHOWN_SLUGS = 5
+_NOTHING = Counts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class LoadReport(Result):
     refused_rows: int = 0
     skipped_rows: int = 0
     """Blank rows and totals."""
-    nodes: Counts = Counts()
-    links: Counts = Counts()
+    nodes: Counts = _NOTHING
+    links: Counts = _NOTHING
     problems: Sequence[Problem] = ()
     problem_count: int = 0
     """More than there are in `problems` where a file is full of them."""
@@ -127,8 +128,7 @@ class LoadReport(Result):
             return [text("load.no-problems")]
         groups = grouped(self.problems)
         lines = [text("load.problems", cells=number(self.problem_count), rows=number(self.refused_rows))]
-        for group in groups[:_SHOWN_GROUPS]:
-            lines.append(f"  {number(group.count)} × {_refusal(group.first)}")
+        lines += [f"  {number(group.count)} × {_refusal(group.first)}" for group in groups[:_SHOWN_GROUPS]]
         if len(groups) > _SHOWN_GROUPS:
             lines.append(text("load.more-problems", count=number(len(groups) - _SHOWN_GROUPS)))
         return lines

@@ -81,8 +81,8 @@ def load_files(
     Raises
     ------
     InputError
-        Where the only file cannot be read, or no loader fits it. Among several files such a file is reported, the others
-        are loaded and close nothing.
+        Where the only file cannot be read, or no loader fits it. Among several files such a file is reported, the
+        others are loaded and close nothing.
     """
     if observed_on and not dates.is_date(observed_on):
         raise InputError(text("load.bad-observed-on", value=observed_on), text("load.date"))
@@ -104,7 +104,7 @@ def try_loaders(
 
 
 def _load_all(store: Store, groups: Sequence[Group], unread: Sequence[Problem], options: Options) -> list[LoadReport]:
-    """Load group by group. Where a file could not be read, no load closes anything: it may have held what is missing."""
+    """Load group by group. Where a file could not be read, no load closes anything: it may hold what is missing."""
     reports: list[LoadReport] = []
     lost: list[Lost] = []
     wanted = any(group.states_coverage() for group in groups)

@@ -68,7 +68,7 @@ def parts(examined: Examined, chosen: Recipe) -> list[LoadedFile]:
 
 
 def tables(book: Book, chosen: Recipe) -> Iterator[TableRows]:
-    """Give the tables of a loader in the order of the sheets. A sheet without one is left out with a note of the caller.
+    """Give the tables of a loader in the order of the sheets; a sheet without one is left out.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def _table(sheet: Sheet, table: Table) -> tuple[TableRows | None, list[str]]:
 
 
 def fits(examined: Examined, folders: Sequence[Path] = ()) -> list[LoaderFit]:
-    """Return how a file fits each loader, the best first: those that fit, then by columns found, then by those unknown."""
+    """Return how a file fits each loader, the best first: by what is missing, columns found, columns unknown."""
     found = [_fit(examined.heads, recipe(loader, folders)) for loader in loader_ids(folders)]
     return sorted(
         found, key=lambda fit: (not fit.fits, -len(fit.found), len(fit.missing), len(fit.unknown), fit.loader)

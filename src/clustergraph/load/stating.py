@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from clustergraph.load.cells import EMPTY, ROUBLE, Cell, Money, is_sole_trader
-from clustergraph.load.recipe import RecordRule, Refs, Table
+from clustergraph.load.recipe import Condition, RecordRule, Refs, Table
 from clustergraph.load.rowcells import RowCells
 from clustergraph.model import names
 from clustergraph.model.checks import check_values
@@ -60,6 +60,10 @@ _Ref: TypeAlias = int | Cell
 """Number of a column, or a constant."""
 
 
+_Test: TypeAlias = tuple[int, bool, tuple[str, ...]]
+"""Number of a column or record, whether it is a record, words of which it must be one."""
+
+
 class Setter(NamedTuple):
     """A property and where its value comes from."""
 
@@ -79,9 +83,8 @@ class Plan(NamedTuple):
     setters: tuple[Setter, ...]
     parts: Mapping[str, tuple[tuple[_Ref, bool], ...]]
     """Part of the uid → where it comes from, and whether that is a code already (a column of type `slug`)."""
-    when: tuple[tuple[int, bool, tuple[str, ...]], ...]
-    """Number of a column or record, whether it is a record, words."""
-    unless: tuple[tuple[int, bool, tuple[str, ...]], ...]
+    when: tuple[_Test, ...]
+    unless: tuple[_Test, ...]
     src: int = -1
     dst: int = -1
     subject: int = -1
@@ -90,7 +93,7 @@ class Plan(NamedTuple):
 
 
 def plans(table: Table, index: Mapping[str, int]) -> list[Plan]:
-    """Resolve the names of all rules of a table; `index`: column name → index in the row, -1 where the file lacks it."""
+    """Resolve the names of all rules of a table; `index`: column name → index in the row, -1 where there is none."""
     columns = {column.name: number for number, column in enumerate(table.columns)}
     records = {rule.name: number for number, rule in enumerate(table.records)}
     return [_plan(table, rule, columns, records, index) for rule in table.records]
@@ -119,10 +122,10 @@ def _plan(
         part: tuple((ref, isinstance(ref, Cell) or ref in slugs) for ref in _resolved(refs, columns, ""))
         for part, refs in rule.parts
     }
-    conditions = [
-        tuple((columns.get(c.name, records.get(c.name, -1)), c.name not in columns, c.words) for c in chosen)
-        for chosen in (rule.when, rule.unless)
-    ]
+
+    def tests(conditions: Sequence[Condition]) -> tuple[_Test, ...]:
+        return tuple((columns.get(c.name, records.get(c.name, -1)), c.name not in columns, c.words) for c in conditions)
+
     names_used = [ref for _, refs in (*rule.properties, *rule.parts) for ref in refs if not ref.startswith("=")]
     names_used += [condition.name for condition in (*rule.when, *rule.unless)]
     alone = rule.link is None and not rule.subject and all(name in columns for name in names_used)
@@ -131,7 +134,8 @@ def _plan(
         rule,
         setters,
         parts,
-        *conditions,
+        tests(rule.when),
+        tests(rule.unless),
         src=records.get(rule.src, -1),
         dst=records.get(rule.dst, -1),
         subject=records.get(rule.subject, -1),
@@ -203,7 +207,7 @@ def node(plan: Plan, row: RowCells, stated: Sequence[Stated], salt: bytes) -> St
 
 
 def properties(plan: Plan, row: RowCells) -> tuple[dict[str, Value], str]:
-    """Return the properties that a row states, and what a refused cell means: `unread` identity, or a missing property."""
+    """Return the properties a row states, and what a refused cell means: identity unread, or a property lacking."""
     props: dict[str, Value] = {}
     refused = ""
     money: list[tuple[str, Money]] = []
@@ -287,7 +291,7 @@ def _named(plan: Plan, row: RowCells, props: dict[str, Value], stated: Sequence[
 
 
 def _part(part: str, plan: Plan, row: RowCells, props: Mapping[str, Value]) -> tuple[str, str]:
-    """Return a part of a uid, and the text it was made from where that is no code; ("", reason) where it was refused."""
+    """Return a part of a uid and the text it was made from where that is no code; ("", reason) where it was refused."""
     kind = plan.rule.kind
     for ref, is_code in plan.parts[part]:
         cell = ref if isinstance(ref, Cell) else row.cell(ref)
@@ -313,7 +317,7 @@ def _checked(record: Entity, row: RowCells, plan: Plan, name: str, made_slug: st
 
 
 def checked(record: _Checked, row: RowCells, plan: Plan) -> _Checked | None:
-    """Return the record without the values that its kind refuses, each a problem; None where one is part of its identity."""
+    """Return the record without the values its kind refuses, each a problem; None where one is part of its identity."""
     wrong = check_values(record)
     if not wrong:
         return record
@@ -322,8 +326,9 @@ def checked(record: _Checked, row: RowCells, plan: Plan) -> _Checked | None:
         number = next((ref for ref in refs if isinstance(ref, int)), -1)
         row.refuse(number, str(violation.message), written=str(violation.value))
     refused = {violation.property for violation in wrong}
-    key = LINKS[record.kind].key if isinstance(record, Link) else KINDS[record.kind].key
-    if refused & {"uid", "src", "dst", *key}:
+    rule = plan.rule
+    named_by = LINKS[rule.link].key if rule.link else KINDS[record.kind].key
+    if refused & {"uid", "src", "dst", *named_by}:
         return None
     return replace(record, props={name: value for name, value in record.props.items() if name not in refused})
 

@@ -48,8 +48,6 @@ def inn(text: str) -> Reading:
     digits, reason = _digits(text)
     if reason:
         return Reading(reason=reason)
-    if not digits.strip("0"):
-        return Reading(reason="zeros")
     padded = _padded_inn(digits)
     if padded is None:
         return Reading(reason="length")
@@ -91,8 +89,6 @@ def okpo(text: str) -> Reading:
     digits, reason = _digits(text)
     if reason:
         return Reading(reason=reason)
-    if not digits.strip("0"):
-        return Reading(reason="zeros")
     if len(digits) in (7, 9) and valid_okpo("0" + digits):
         return Reading("0" + digits, repaired=True)
     if len(digits) not in (8, 10):
@@ -113,6 +109,11 @@ def kpp(text: str) -> Reading:
     if not cleaned.strip("0"):
         return Reading(reason="zeros")
     return Reading(cleaned) if _KPP.fullmatch(cleaned) else Reading(reason="form")
+
+
+def is_scientific(text: str) -> bool:
+    """Tell whether a text is a number in scientific notation, from which no code can be restored."""
+    return _SCIENTIFIC.fullmatch(text) is not None
 
 
 def valid_inn(digits: str) -> bool:
@@ -171,6 +172,8 @@ def _digits(text: str) -> tuple[str, Reason | None]:
     digits = _FLOAT_TAIL.sub("", compact).replace("-", "")
     if not digits.isascii() or not digits.isdigit():
         return "", "not-digits"
+    if not digits.strip("0"):
+        return "", "zeros"
     return digits, None
 
 

@@ -1,0 +1,104 @@
+"""Which files of a command belong together: files of one loader are one load of its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from clustergraph.errors import InputError
+from clustergraph.i18n import text
+from clustergraph.load import sheets
+from clustergraph.load.problems import Problem
+from clustergraph.load.recipe import Recipe
+from clustergraph.load.recipe_toml import recipe as recipe_of
+from clustergraph.model import dates
+from clustergraph.model.terms import Kind
+from clustergraph.store.base import LoadedFile
+
+_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A file, and its sheets in which the loader finds its tables."""
+
+    path: Path
+    parts: Sequence[LoadedFile]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Files of one command that one loader reads."""
+
+    recipe: Recipe
+    files: Sequence[Delivered]
+
+    def states_coverage(self) -> bool:
+        """Tell whether the loader says how complete lists are."""
+        return any(rule.kind == Kind.COVERAGE for table in self.recipe.tables for rule in table.records)
+
+    def observed_on(self) -> str:
+        """Return the date that the names of the files tell, where the loader says how; the latest of them."""
+        if not self.recipe.observed_file_name:
+            return ""
+        matches = (re.search(self.recipe.observed_file_name, file.path.name) for file in self.files)
+        found = (dates.parse(match.group(match.lastindex or 0)) for match in matches if match)
+        return max((date for date in found if date), default="")
+
+
+def grouped(
+    paths: Sequence[Path],
+    loader: str = "",
+    folders: Sequence[Path] = (),
+    *,
+    encoding: str = "",
+    delimiter: str = "",
+) -> tuple[list[Group], list[Problem]]:
+    """Group files by loader, recognised by their headers where none is named; name the files that cannot be read.
+
+    Groups come by loader, those that say how complete lists are last: what the others lost is known by then.
+
+    Raises
+    ------
+    InputError
+        Where there is one file, or none can be read.
+    """
+    files: dict[str, list[Delivered]] = {}
+    recipes: dict[str, Recipe] = {}
+    unread: list[Problem] = []
+    found = _files(paths)
+    for path in found:
+        try:
+            examined = sheets.examine(path, encoding=encoding, delimiter=delimiter)
+            chosen = loader or sheets.recognised(examined, folders)
+            recipes.setdefault(chosen, recipe_of(chosen, folders))
+            files.setdefault(chosen, []).append(Delivered(path, sheets.parts(examined, recipes[chosen])))
+        except InputError as error:
+            if len(found) == 1:
+                raise
+            unread.append(unreadable(path, error))
+    if not files:
+        raise InputError(f"{unread[0].file}: {unread[0].reason}", unread[0].hint)
+    groups = [Group(recipes[chosen], read) for chosen, read in sorted(files.items())]
+    return sorted(groups, key=Group.states_coverage), unread
+
+
+def unreadable(path: Path, error: InputError) -> Problem:
+    """Return the problem of a file that cannot be read at all."""
+    return Problem(path.name, "", 0, "", "", error.message.rstrip("."), error.hint)
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(file for file in path.iterdir() if file.suffix.casefold() in _SUFFIXES)
+            found += [file for file in inside if not file.name.startswith((".", "~$"))]
+        else:
+            found.append(path)
+    if not found:
+        named = ", ".join(str(path) for path in paths)
+        raise InputError(text("load.no-files", path=named), text("load.no-files-hint"))
+    return list(dict.fromkeys(found))

@@ -1,0 +1,111 @@
+"""The cells of one row while it is mapped: each is read once, and only when a record needs it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from clustergraph.i18n import text
+from clustergraph.load.cells import EMPTY, Cell, is_sole_trader, read
+from clustergraph.load.problems import Problem, shown
+from clustergraph.load.readers.base import Row
+from clustergraph.load.recipe import Column
+
+if TYPE_CHECKING:
+    from clustergraph.load.stating import Setter
+
+_REMEMBERED = 4_096
+"""Texts of a column that are remembered with their reading, then forgotten at once: memory stays bounded."""
+
+
+class SheetColumns:
+    """The columns of a table where they stand in one sheet, with what their texts were read as."""
+
+    def __init__(self, columns: Sequence[Column], index: Sequence[int], titles: Sequence[str], file: str, sheet: str):
+        self.columns = columns
+        self.index = index
+        self.titles = titles
+        self.file = file
+        self.sheet = sheet
+        self.read: list[dict[str, Cell]] = [{} for _ in columns]
+        self.personal = [False] * len(columns)
+
+    def title(self, number: int) -> str:
+        """Return the header of a column as it stands in the file, else its name in the loader."""
+        index = self.index[number]
+        return self.titles[index] if 0 <= index < len(self.titles) else self.columns[number].name
+
+
+class RowCells:
+    """The cells of one row; problems and repairs are noted as cells are read."""
+
+    __slots__ = ("_found", "_sheet", "line", "marks", "problems", "repaired", "texts")
+
+    def __init__(self, row: Row, sheet: SheetColumns) -> None:
+        self.line = row.line
+        self.marks = row.marks
+        lacking = len(sheet.titles) - len(row.cells)
+        self.texts = row.cells if lacking <= 0 else row.cells + ("",) * lacking
+        self._sheet = sheet
+        self._found: list[Cell | None] = [None] * len(sheet.columns)
+        self.problems: list[Problem] = []
+        self.repaired = 0
+
+    def cell(self, number: int) -> Cell:
+        """Return a cell by the number of its column in the loader."""
+        found = self._found[number]
+        if found is None:
+            found = self._found[number] = self._first_reading(number)
+        return found
+
+    def _first_reading(self, number: int) -> Cell:
+        sheet = self._sheet
+        index = sheet.index[number]
+        if index < 0 or index >= len(self.texts):
+            return EMPTY
+        written = self.texts[index]
+        if not written and not self.marks:
+            return EMPTY
+        remembered = sheet.read[number]
+        found = remembered.get(written)
+        if found is None:
+            found = read(written, sheet.columns[number])
+            if found == EMPTY:
+                found = EMPTY
+            if len(remembered) >= _REMEMBERED:
+                remembered.clear()
+            remembered[written] = found
+        if self.marks:
+            found = self._marked(index, found)
+        if found.reason:
+            self.refuse(number, found.reason, found.hint, written)
+        elif found.repaired:
+            self.repaired += 1
+        return found
+
+    def _marked(self, index: int, found: Cell) -> Cell:
+        """Judge a formula: one without a stored value, or marked for recalculation and 0, says nothing."""
+        for marked, mark in self.marks:
+            if marked == index and (mark == "uncalculated" or (mark == "stale" and not self.texts[index].strip("0.,"))):
+                return Cell(reason=text("load.uncalculated"), hint=text("load.uncalculated-hint"))
+        return found
+
+    def refuse(self, number: int, reason: str, hint: str = "", written: str | None = None) -> None:
+        """Note a problem of a cell (number -1: of the whole row)."""
+        sheet = self._sheet
+        if written is None:
+            index = sheet.index[number] if number >= 0 else -1
+            written = self.texts[index] if 0 <= index < len(self.texts) else ""
+        personal = number >= 0 and sheet.personal[number]
+        value = shown(written, personal=personal or is_sole_trader(written))
+        title = sheet.title(number) if number >= 0 else ""
+        self.problems.append(Problem(sheet.file, sheet.sheet, self.line, title, value, reason, hint))
+
+    def personal_text(self, setters: Sequence[Setter]) -> str:
+        """Return the digits by which a natural person was recognised, "" where it was the name."""
+        for setter in setters:
+            for ref in setter.refs:
+                if isinstance(ref, int) and setter.key in ("inn", "ogrn") and self.cell(ref).person:
+                    return re.sub(r"\D", "", self.texts[self._sheet.index[ref]]).zfill(12)
+        return ""

@@ -1,0 +1,294 @@
+"""Load files: recognise, read, map, state. The only place that strings the stages together."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from clustergraph.errors import InputError
+from clustergraph.i18n import text
+from clustergraph.load import sheets
+from clustergraph.load.groups import Delivered, Group, grouped, unreadable
+from clustergraph.load.mapping import Lost
+from clustergraph.load.problems import Problem
+from clustergraph.load.reading import Reading, RowMapped, Stating, Tally, UnreadableFileError
+from clustergraph.load.recipe import Recipe
+from clustergraph.load.report import LoaderFit, LoadReport
+from clustergraph.model import dates, names
+from clustergraph.model.records import Statement, canonical
+from clustergraph.progress import Progress, silent
+from clustergraph.store.base import Load, LoadStats, SourceInfo, Store
+
+_SOURCE = re.compile(r"[a-z0-9]+(?:[/._-][a-z0-9._-]+)*")
+_SOURCE_LENGTH = 52
+
+
+class _HeldError(Exception):
+    """Rows were refused of a source that spoke before: the load starts again, knowing which identities to hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a command loads; see `load_files`."""
+
+    source: str = ""
+    dry_run: bool = False
+    replace: bool = False
+    observed_on: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    progress: Progress = silent
+
+
+def load_files(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    loader: str = "",
+    source: str = "",
+    dry_run: bool = False,
+    strict: bool = False,
+    replace: bool = False,
+    observed_on: str = "",
+    encoding: str = "",
+    delimiter: str = "",
+    folders: Sequence[Path] = (),
+    progress: Progress = silent,
+) -> list[LoadReport]:
+    """Load files and folders into a store; return a report a load.
+
+    Parameters
+    ----------
+    loader
+        Which loader reads the files; else each file is recognised by its headers.
+    source
+        Who speaks; else the loader says. `minpromtorg/2024` becomes `source/minpromtorg/2024/LOADER`.
+    dry_run
+        Count what a load would do, write nothing.
+    strict
+        Any refused cell is an `InputError`, and nothing is written.
+    replace
+        Close what the source said before and does not say now, also where rows could not be read.
+    observed_on
+        As of when the source speaks; wins over what the loader says.
+    folders
+        Where the user's own loaders stand; they override shipped ones of the same id.
+
+    Raises
+    ------
+    InputError
+        Where the only file cannot be read, or no loader fits it. Among several files such a file is reported, the
+        others are loaded and close nothing.
+    """
+    if observed_on and not dates.is_date(observed_on):
+        raise InputError(text("load.bad-observed-on", value=observed_on), text("load.date"))
+    name = source.removeprefix("source/")
+    if name and not _SOURCE.fullmatch(name):
+        raise InputError(text("load.bad-source", source=source), text("load.bad-source-hint"))
+    groups, unread = grouped(paths, loader, folders, encoding=encoding, delimiter=delimiter)
+    options = Options(name, dry_run, replace, observed_on, encoding, delimiter, progress)
+    if strict:
+        _refuse_problems(_load_all(store, groups, unread, dataclasses.replace(options, dry_run=True)))
+    return _load_all(store, groups, unread, options)
+
+
+def try_loaders(
+    path: Path, folders: Sequence[Path] = (), *, encoding: str = "", delimiter: str = ""
+) -> list[LoaderFit]:
+    """Return how a file fits each loader, the best first."""
+    return sheets.fits(sheets.examine(path, encoding=encoding, delimiter=delimiter), folders)
+
+
+def _load_all(store: Store, groups: Sequence[Group], unread: Sequence[Problem], options: Options) -> list[LoadReport]:
+    """Load group by group. Where a file could not be read, no load closes anything: it may hold what is missing."""
+    reports: list[LoadReport] = []
+    lost: list[Lost] = []
+    wanted = any(group.states_coverage() for group in groups)
+    alone = len(groups) == 1 and len(groups[0].files) == 1 and not unread
+    for group in groups:
+        delivery = _Delivery(store, group, lost, options, whole=not unread, alone=alone, wanted=wanted)
+        reports += delivery.by_source() if group.recipe.source.columns and not options.source else delivery.as_one()
+        lost += delivery.lost_here
+    if unread:
+        reports.append(LoadReport("", "", "", unreadable_files=tuple(unread)))
+    return reports
+
+
+def _refuse_problems(reports: Sequence[LoadReport]) -> None:
+    problems = [problem for report in reports for problem in (*report.unreadable_files, *report.problems)]
+    if problems:
+        count = sum(report.problem_count + len(report.unreadable_files) for report in reports)
+        first = f"{problems[0].place()}: {problems[0].reason}."
+        raise InputError(text("load.strict", count=count, first=first), text("load.strict-hint"))
+
+
+class _Delivery:
+    """The files of one group on their way into the store."""
+
+    def __init__(
+        self,
+        store: Store,
+        group: Group,
+        lost: Sequence[Lost],
+        options: Options,
+        *,
+        whole: bool,
+        alone: bool,
+        wanted: bool,
+    ) -> None:
+        self.store = store
+        self.recipe = group.recipe
+        self.group = group
+        self.files = list(group.files)
+        self.lost_before = list(lost) if group.states_coverage() else []
+        self.lost_here: list[Lost] = []
+        self.options = options
+        self.whole = whole and group.recipe.delivery == "whole"
+        self.alone = alone
+        self.wanted = wanted
+        self.unread: list[Problem] = []
+
+    def as_one(self) -> list[LoadReport]:
+        """Load the files as one load of one source, streaming."""
+        name = self.options.source or self.recipe.source.id
+        info = SourceInfo(_source_uid(name, self.recipe), self.recipe.priority, title=str(self.recipe.title))
+        heard = any(True for _ in self.store.loads(info.uid))
+        known: Tally | None = None
+        while True:
+            reading = self._reading()
+            stating = Stating(reading.rows(), self.lost_before, keep_dates=not self.options.observed_on)
+            stream = stating.statements()
+            wait = heard and known is None and self.whole
+            try:
+                stats = self._put(info, stream if not wait else _until_held(stream, stating), known or Tally())
+            except UnreadableFileError as broken:
+                self.files = [file for file in self.files if file.path != broken.path]
+                self.unread.append(unreadable(broken.path, broken.error))
+                self.whole = False
+                if not self.files:
+                    return [self._report(info, LoadStats(), reading, Tally())]
+                continue
+            except _HeldError:
+                known = stating.tally
+                continue
+            if self.wanted and not stating.finished:
+                for _ in stream:  # the same again: the store asked for no row, but coverage needs to know the lost ones
+                    pass
+            self.lost_here = stating.gathering.lost
+            return [self._report(info, stats, reading, stating.tally)]
+
+    def by_source(self) -> list[LoadReport]:
+        """Load the rows of each source that they name as a load of its own."""
+        reading = self._reading()
+        by_source: dict[str, list[RowMapped]] = {}
+        titles: dict[str, tuple[str, str]] = {}
+        for row in reading.rows():
+            id_, title, url = row.mapped.source
+            by_source.setdefault(id_, []).append(row)
+            titles.setdefault(id_, (title or id_, url))
+        reports: list[LoadReport] = []
+        for id_, rows in by_source.items():
+            title, url = titles[id_]
+            uid = _source_uid(_source_slug(id_), self.recipe)
+            info = SourceInfo(uid, self.recipe.priority, title=title, url=url)
+            stating = Stating(rows, self.lost_before, keep_dates=not self.options.observed_on)
+            statements = list(stating.statements())
+            stats = self._put(info, iter(statements), stating.tally)
+            self.lost_here += stating.gathering.lost
+            reports.append(self._report(info, stats, reading, stating.tally))
+        return reports
+
+    def _reading(self) -> Reading:
+        options = self.options
+        paths = [file.path for file in self.files]
+        return Reading(self.recipe, paths, options.encoding, options.delimiter, options.progress, self.alone)
+
+    def _put(self, info: SourceInfo, statements: Iterator[Statement], known: Tally) -> LoadStats:
+        """Hand the statements to the store, as a load of the source."""
+        load = Load(
+            source=info.uid,
+            files=[part for file in self.files for part in file.parts],
+            recipe=self._digest(),
+            observed_on=self.options.observed_on or self.group.observed_on(),
+            whole=self.whole,
+            repeat=self.recipe.repeat,
+            missing=self.recipe.missing,
+            replace=self.options.replace,
+            refused=frozenset(known.held),
+            unreadable=known.unreadable,
+        )
+        if not self.options.dry_run and info.uid not in {source.uid for source in self.store.sources()}:
+            self.store.put_source(info)
+        return self.store.load(load, statements, dry_run=self.options.dry_run, progress=self.options.progress)
+
+    def _digest(self) -> str:
+        """Return the digest of the recipe, and of the lost rows where they change what is stated."""
+        lost = canonical([list(map(str, row)) for row in self.lost_before])
+        parts = (self.recipe.digest, self.options.encoding, self.options.delimiter, lost if self.lost_before else "")
+        return hashlib.blake2b("\x00".join(parts).encode(), digest_size=8).hexdigest()
+
+    def _report(self, info: SourceInfo, stats: LoadStats, reading: Reading, tally: Tally) -> LoadReport:
+        for repeated in stats.repeated:
+            tally.note(_repeated(repeated.uid, [str(place) for place in repeated.places]))
+        return LoadReport(
+            loader=self.recipe.id,
+            title=str(self.recipe.title),
+            source=info.uid,
+            load=stats.load,
+            dry_run=self.options.dry_run,
+            same_again=stats.same_again,
+            files=tuple(reading.files),
+            rows=tally.rows,
+            refused_rows=tally.refused_rows,
+            skipped_rows=reading.skipped,
+            nodes=stats.nodes,
+            links=stats.links,
+            problems=tuple(tally.problems),
+            problem_count=tally.problem_count,
+            persons=tally.persons,
+            nameless_sales=tally.nameless_sales,
+            nameless_members=tally.nameless_members,
+            repaired=tally.repaired,
+            unknown_columns=tuple(reading.unknown_columns()),
+            slugs=tuple(tally.slugs_made()),
+            notes=tuple(dict.fromkeys(reading.notes)),
+            unreadable_files=tuple(self.unread),
+        )
+
+
+def _until_held(statements: Iterator[Statement], stating: Stating) -> Iterator[Statement]:
+    """Give the statements, and stop the load at its end where rows were refused: what they said before must be held."""
+    yield from statements
+    if stating.tally.held or stating.tally.unreadable:
+        raise _HeldError
+
+
+def _repeated(uid: str, places: Sequence[str]) -> Problem:
+    file = places[0].partition("!")[0] if places else ""
+    reason, hint = text("load.repeated", places=", ".join(places[:10])), text("load.repeated-hint")
+    return Problem(file, "", 0, "", uid, reason, hint)
+
+
+def _source_uid(name: str, recipe: Recipe) -> str:
+    """Return the uid of a source: a source that is not the loader's own is kept apart a loader."""
+    if name.startswith(("expert/", "run/")):
+        return name
+    return f"source/{name}" if name == recipe.id else f"source/{name}/{recipe.id}"
+
+
+def _source_slug(written: str) -> str:
+    """Return the name of a source that a row gives as an address or a title; long ones stay distinct."""
+    address = re.sub(r"^https?://(www\.)?", "", written)
+    if _SOURCE.fullmatch(address) and len(address) <= _SOURCE_LENGTH:
+        return address
+    slug = names.slug(address)
+    if len(slug) <= _SOURCE_LENGTH:
+        return slug
+    return f"{slug[:_SOURCE_LENGTH].rstrip('-')}-{hashlib.blake2b(address.encode(), digest_size=3).hexdigest()}"
+
+
+__all__ = ["Delivered", "load_files", "try_loaders"]

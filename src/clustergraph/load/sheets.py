@@ -1,0 +1,162 @@
+"""Where the tables of a loader stand in a file, and which loader a file fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from clustergraph.errors import InputError
+from clustergraph.i18n import text
+from clustergraph.load.header import find_header
+from clustergraph.load.readers import open_book
+from clustergraph.load.readers.base import Book, Row, Sheet
+from clustergraph.load.recipe import Recipe, Table
+from clustergraph.load.recipe_toml import loader_ids, recipe
+from clustergraph.load.report import LoaderFit
+from clustergraph.store.base import LoadedFile
+
+_HEAD = 40
+"""Rows of a sheet among which the header is looked for when a loader is recognised."""
+_ENOUGH = 2
+"""Columns that a file must share with a loader to be recognised."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """A table of a loader in a sheet: where its columns stand, and its rows, which can be read once."""
+
+    table: Table
+    sheet: str
+    columns: Mapping[str, int]
+    titles: Sequence[str]
+    unknown: Sequence[int]
+    """Indexes of columns that the loader does not know."""
+    rows: Iterator[Row]
+    notes: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file of which the first rows of each sheet were read, before anything is loaded."""
+
+    path: Path
+    file: str
+    sha256: str
+    heads: Sequence[tuple[Sheet, tuple[Row, ...]]]
+
+
+def examine(path: Path, *, encoding: str = "", delimiter: str = "") -> Examined:
+    """Open a file and read the heads of its sheets; whatever is wrong with the file is an `InputError`."""
+    with open_book(path, encoding=encoding, delimiter=delimiter) as book:
+        heads = [(sheet, tuple(islice(sheet.rows, _HEAD))) for sheet in book.sheets]
+        return Examined(path, book.file, book.sha256, heads)
+
+
+def parts(examined: Examined, chosen: Recipe) -> list[LoadedFile]:
+    """Return the sheets of a file in which a loader finds its tables.
+
+    Raises
+    ------
+    InputError
+        Where a required column is missing from every sheet.
+    """
+    heads = [replace(sheet, rows=iter(rows)) for sheet, rows in examined.heads]
+    book = Book(examined.file, examined.sha256, "", heads)
+    return [LoadedFile(examined.file, examined.sha256, found.sheet) for found in tables(book, chosen)]
+
+
+def tables(book: Book, chosen: Recipe) -> Iterator[TableRows]:
+    """Give the tables of a loader in the order of the sheets; a sheet without one is left out.
+
+    Raises
+    ------
+    InputError
+        Where a required column is missing from every sheet.
+    """
+    missing: list[str] = []
+    found = False
+    for sheet in book.sheets:
+        for table in chosen.tables:
+            if table.sheet and table.sheet.casefold() != sheet.name.casefold():
+                continue
+            rows, lacking = _table(sheet, table)
+            if rows is not None:
+                found = True
+                yield rows
+                break
+            missing = lacking if not missing or len(lacking) < len(missing) else missing
+    if not found:
+        raise no_table(book.file, chosen, missing)
+
+
+def no_table(file: str, chosen: Recipe, missing: Sequence[str]) -> InputError:
+    """Return the error for a file without the columns that a loader requires."""
+    if not missing:
+        return InputError(text("load.no-table", file=file, loader=chosen.id), text("load.missing-column-hint"))
+    columns = ", ".join(f"«{title}»" for title in missing)
+    message = text("load.missing-column", file=file, loader=chosen.id, columns=columns)
+    return InputError(message, text("load.missing-column-hint"))
+
+
+def _table(sheet: Sheet, table: Table) -> tuple[TableRows | None, list[str]]:
+    """Return a table in a sheet, or the headers of the required columns that the sheet lacks."""
+    wanted = {column.name: column.headers for column in table.columns}
+    header, rows = find_header(sheet, wanted, header_rows=table.header_rows)
+    lacking = [c.headers[0] for c in table.columns if c.required and c.name not in header.columns]
+    if lacking or not header.columns:
+        return None, lacking
+    known = set(header.columns.values())
+    unknown = [index for index, title in enumerate(header.titles) if title and index not in known]
+    return TableRows(table, sheet.name, header.columns, header.titles, unknown, rows, sheet.notes), []
+
+
+def fits(examined: Examined, folders: Sequence[Path] = ()) -> list[LoaderFit]:
+    """Return how a file fits each loader, the best first: by what is missing, columns found, columns unknown."""
+    found = [_fit(examined.heads, recipe(loader, folders)) for loader in loader_ids(folders)]
+    return sorted(
+        found, key=lambda fit: (not fit.fits, -len(fit.found), len(fit.missing), len(fit.unknown), fit.loader)
+    )
+
+
+def _fit(heads: Sequence[tuple[Sheet, tuple[Row, ...]]], chosen: Recipe) -> LoaderFit:
+    best: LoaderFit | None = None
+    for sheet, rows in heads:
+        for table in chosen.tables:
+            wanted = {column.name: column.headers for column in table.columns}
+            header, _ = find_header(replace(sheet, rows=iter(rows)), wanted, header_rows=table.header_rows)
+            known = set(header.columns.values())
+            missing = [c.headers[0] for c in table.columns if c.required and c.name not in header.columns]
+            fit = LoaderFit(
+                loader=chosen.id,
+                title=str(chosen.title),
+                fits=not missing and len(known) >= _ENOUGH,
+                found=[title for index, title in enumerate(header.titles) if index in known],
+                missing=missing,
+                unknown=[title for index, title in enumerate(header.titles) if title and index not in known],
+            )
+            if best is None or (fit.fits, len(fit.found)) > (best.fits, len(best.found)):
+                best = fit
+    return best or LoaderFit(chosen.id, str(chosen.title), False, (), (), ())
+
+
+def recognised(examined: Examined, folders: Sequence[Path] = ()) -> str:
+    """Return the loader that a file fits best by its headers.
+
+    Raises
+    ------
+    InputError
+        Where none fits, or two fit alike: then the user names one.
+    """
+    ranked = fits(examined, folders)
+    best = ranked[0]
+    if not best.fits:
+        missing = ", ".join(f"«{title}»" for title in best.missing) or "—"
+        message = text("load.no-loader-fits", file=examined.file, nearest=best.loader, missing=missing)
+        raise InputError(message, text("load.name-the-loader"))
+    alike = [fit.loader for fit in ranked if fit.fits and len(fit.found) == len(best.found)]
+    if len(alike) > 1:
+        message = text("load.several-loaders-fit", file=examined.file, loaders=", ".join(alike))
+        raise InputError(message, text("load.name-the-loader"))
+    return best.loader

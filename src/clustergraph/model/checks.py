@@ -21,7 +21,7 @@ from clustergraph.model.ontology import folders_of
 from clustergraph.model.records import Entity, Link, Record
 from clustergraph.model.terms import KINDS, LINKS, PROPERTIES, TERMS, Kind, LinkKind
 from clustergraph.model.uids import code_of
-from clustergraph.model.vocabulary import PropertyInfo
+from clustergraph.model.vocabulary import LinkInfo, PropertyInfo
 
 Rule: TypeAlias = Literal[
     "unlisted", "empty", "type", "control", "pattern", "check-digit", "date", "bounds", "digits", "term",
@@ -97,15 +97,18 @@ def check_complete(record: Record, plain_links: Iterable[str] | None = None) -> 
         Kinds of the plain links that start at the record, one name a link; None: not known, not judged.
     """
     info = LINKS[record.kind] if isinstance(record, Link) else KINDS[record.kind]
+    # a plain link takes the sources of the node it belongs to
+    sourced = bool(info.class_name) if isinstance(info, LinkInfo) else info.sourced
     found = [
         _violation(record, key, "required", None)
         for key in info.required
         if key in PROPERTIES and not (key in record.props or f"{key}_en" in record.props)
     ]
     if info.computed:
-        if not any(source.startswith("run/") for source in record.sources):
+        # a Run is its own source
+        if record.kind != Kind.RUN and not any(source.startswith("run/") for source in record.sources):
             found.append(_violation(record, "sources", "run", None))
-    elif not record.sources and (isinstance(record, Link) or KINDS[record.kind].sourced):
+    elif sourced and not record.sources:
         found.append(_violation(record, "sources", "source", None))
     if plain_links is not None and isinstance(record, Entity):
         _check_plain_links(record, Counter(plain_links), found)

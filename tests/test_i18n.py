@@ -13,7 +13,7 @@ from clustergraph import i18n
 
 SOURCE = Path(str(files("clustergraph")))
 ROOMS = sorted(path.stem for path in (SOURCE / "i18n").glob("*.toml"))
-KEY = re.compile(r"[a-z]+\.[a-z0-9-]+")
+KEY = re.compile(r"[a-z]+\.(?!(md|csv|db)$)[a-z0-9-]+")
 PATTERN = re.compile(r"[a-z]+\.[a-z0-9-]*\{\}[a-z0-9-]*")
 
 
@@ -22,12 +22,14 @@ def _strings() -> Iterator[str]:
     for path in sorted(SOURCE.rglob("*.py")):
         if path.name == "terms.py":
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        filled = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+        inside = {id(part) for node in filled for part in node.values}
+        for node in filled:
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
                 yield node.value
-            elif isinstance(node, ast.JoinedStr):
-                parts = [str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values]
-                yield "".join(parts)
 
 
 def _present() -> set[str]:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from clustergraph.errors import InputError
 from clustergraph.i18n import text
@@ -21,9 +21,16 @@ class Replacing:
 
     def open(self, path: Path, *, encoding: str = "utf-8", newline: str | None = "") -> TextIO:
         """Return a file open for writing that will take the place of `path`."""
+        return self._open.enter_context(self._temporary(path).open("w", encoding=encoding, newline=newline))
+
+    def open_binary(self, path: Path) -> BinaryIO:
+        """Return a file open for writing bytes that will take the place of `path`."""
+        return self._open.enter_context(self._temporary(path).open("wb"))
+
+    def _temporary(self, path: Path) -> Path:
         temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         self._places[temporary] = path
-        return self._open.enter_context(temporary.open("w", encoding=encoding, newline=newline))
+        return temporary
 
     def move(self) -> None:
         """Close the files and put them in their places."""

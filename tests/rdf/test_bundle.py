@@ -75,7 +75,7 @@ def test_a_second_export_is_byte_identical(store: Store, tmp_path: Path) -> None
     first, again = export(store, tmp_path / "a"), export(store, tmp_path / "b")
     assert first.files == again.files
     assert export(store, tmp_path / "a").files == first.files
-    assert not list(tmp_path.rglob("*.part"))
+    assert not list(tmp_path.rglob("*.tmp"))
 
 
 def test_turtle_says_the_same_to_every_library(store: Store, tmp_path: Path) -> None:

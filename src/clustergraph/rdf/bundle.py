@@ -5,14 +5,15 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from clustergraph import i18n, resources, settings
+from clustergraph.files import replacing
 from clustergraph.i18n import number, text, unknown
 from clustergraph.model.records import Entity, Link
 from clustergraph.model.results import Result, Table, aligned
@@ -91,24 +92,36 @@ def export(store: Store, out: Path, *, formats: Sequence[str] = FORMATS, progres
     for name in formats:
         if name not in FORMATS:
             raise unknown("rdf.what-format", name, FORMATS)
-    out.mkdir(parents=True, exist_ok=True)
-    sources = [source for source in store.sources() if not source.withdrawn_on]
+    # a run is a node of its own
+    sources = [source for source in store.sources() if not source.computed and not source.withdrawn_on]
     counts = _Counts()
-    with _replacing(out / _DATA) as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed:
-        for block in _blocks(store, sources, counts, progress):
-            packed.write(block.encode())
-    if "ttl" in formats:
-        _write_turtle(out)
-    else:
+    names = [_DATA]
+    with replacing() as files:
+        out.mkdir(parents=True, exist_ok=True)
+        blocks = _packed(_blocks(store, sources, counts, progress), files.open_binary(out / _DATA))
+        if "ttl" in formats:
+            names.append(_TURTLE)
+            _write_turtle(blocks, files.open_binary(out / _TURTLE))
+        else:
+            deque(blocks, maxlen=0)
+        for name, content in _companions(sources, counts).items():
+            names.append(name)
+            files.open(out / name).write(content)
+    if "ttl" not in formats:
         (out / _TURTLE).unlink(missing_ok=True)
-    for name, content in _companions(sources, counts).items():
-        with _replacing(out / name) as file:
-            file.write(content.encode())
-    names = [_DATA, *((_TURTLE,) if "ttl" in formats else ()), *_companions(sources, counts)]
-    files = [_described(out / name) for name in sorted(names)]
-    with _replacing(out / _MANIFEST) as file:
-        file.write("".join(f"{one.sha256}  {one.name}\n" for one in files).encode())
-    return RdfExport(out, counts.triples, counts.nodes, counts.links, len(sources), files)
+    described = [_described(out / name) for name in sorted(names)]
+    with replacing() as files:
+        files.open(out / _MANIFEST).write("".join(f"{file.sha256}  {file.name}\n" for file in described))
+    return RdfExport(out, counts.triples, counts.nodes, counts.links, len(sources), described)
+
+
+def _packed(blocks: Iterable[str], file: BinaryIO) -> Iterator[bytes]:
+    """Write blocks compressed and hand them on, some thousand triples at a time."""
+    with gzip.GzipFile("", "wb", 6, file, mtime=0) as packed:
+        pieces = iter(blocks)
+        while batch := "".join(islice(pieces, _BATCH)).encode():
+            packed.write(batch)
+            yield batch
 
 
 def _blocks(store: Store, sources: Iterable[SourceInfo], counts: _Counts, progress: Progress) -> Iterator[str]:
@@ -116,8 +129,7 @@ def _blocks(store: Store, sources: Iterable[SourceInfo], counts: _Counts, progre
     writer = BlockWriter(settings.base())
     step = text("rdf.step-writing")
     for source in sources:
-        if not source.computed:  # a run is a node of its own
-            yield _counted(writer.source(source), counts)
+        yield _counted(writer.source(source), counts)
     for kind in NODE_KINDS:
         for entity, plain_links in _with_plain_links(store, kind):
             counts.nodes += 1
@@ -155,15 +167,14 @@ def _with_plain_links(store: Store, kind: Kind) -> Iterator[tuple[Entity, Sequen
         yield from ((entity, starts[entity.uid]) for entity in batch)
 
 
-def _write_turtle(out: Path) -> None:
-    """Transcode the N-Triples as a stream; records are grouped already, so each subject is written once."""
+def _write_turtle(blocks: Iterable[bytes], file: BinaryIO) -> None:
+    """Write N-Triples as Turtle; they are grouped by record already, so each subject is written once."""
     from pyoxigraph import RdfFormat, parse, serialize
 
     prefixes = {name: PREFIXES[name] for name in ("cg", "prov", "skos", "xsd")}
-    with gzip.open(out / _DATA) as data, _replacing(out / _TURTLE) as file:
-        triples = (quad.triple for quad in parse(data, RdfFormat.N_TRIPLES))
-        body = cast(BinaryIO, _Headed(file, prefixes))
-        serialize(triples, body, RdfFormat.TURTLE, prefixes=prefixes, base_iri=settings.base())
+    triples = (quad.triple for block in blocks for quad in parse(block, RdfFormat.N_TRIPLES))
+    body = cast(BinaryIO, _Headed(file, prefixes))
+    serialize(triples, body, RdfFormat.TURTLE, prefixes=prefixes, base_iri=settings.base())
 
 
 class _Headed:
@@ -206,11 +217,10 @@ def _rebased(content: str) -> str:
 
 def _readme(language: str, sources: Sequence[SourceInfo], counts: _Counts) -> str:
     with i18n.use(language):
-        dates = [source.observed_on for source in sources if source.observed_on and not source.computed]
+        dates = [source.observed_on for source in sources if source.observed_on]
         rows = [
             f"| `{s.uid}` | {_cell(s.title)} | {_cell(s.publisher)} | {s.observed_on or '—'} | {_cell(s.licence)} |"
             for s in sources
-            if not s.computed
         ]
         return text(
             "rdf.readme",
@@ -226,18 +236,6 @@ def _readme(language: str, sources: Sequence[SourceInfo], counts: _Counts) -> st
 
 def _cell(value: str) -> str:
     return " ".join(value.split()).replace("|", "\\|") or "—"
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    """Open a file for writing that takes its place only when it is whole."""
-    part = path.with_name(path.name + ".part")
-    try:
-        with part.open("wb") as file:
-            yield file
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _described(path: Path) -> ExportedFile:

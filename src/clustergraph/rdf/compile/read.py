@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources.abc import Traversable
 
 from clustergraph import settings
@@ -116,29 +116,16 @@ def _texts(found: Ontology, name: str) -> tuple[Text, Text]:
 
 def _properties(found: Ontology) -> dict[str, PropertyInfo]:
     """Return what stands in records, by key; a text in two languages has two keys."""
-    carried = {shape.path for shapes in found.shapes.of_class.values() for shape in shapes}
-    ends = {
-        "cg:" + local(found.triples.node(iri(f"cg:{name}"), annotation))
-        for name in found.above
-        for annotation in ("cg:from", "cg:to")
-    }
-    # an end of one kind of link may be a property of another (the product of a demand and of a supply)
-    stated = {path for path in carried - ends if not _PLAIN.fullmatch(path.partition(":")[2])}
-    stated |= {path for path in carried & ends if _is_stated(found, path)}
+    stated: set[str] = set()
+    for name, shapes in found.shapes.of_class.items():
+        # an end of one kind of link may be a property of another (the product of a demand and of a supply)
+        ends = {found.triples.node(iri(f"cg:{name}"), annotation) for annotation in ("cg:from", "cg:to")}
+        stated |= {shape.path for shape in shapes if iri(shape.path) not in ends}
     infos: dict[str, PropertyInfo] = {}
-    for path in [f"cg:{name}" for name in found.names] + ["skos:broader"]:
+    for path in [*(f"cg:{name}" for name in found.names if not _PLAIN.fullmatch(name)), "skos:broader"]:
         if path in stated:
             infos.update((info.key, info) for info in _property(found, path))
     return infos
-
-
-def _is_stated(found: Ontology, path: str) -> bool:
-    for name, shapes in found.shapes.of_class.items():
-        node = iri(f"cg:{name}")
-        ends = {found.triples.node(node, "cg:from"), found.triples.node(node, "cg:to")}
-        if iri(path) not in ends and any(shape.path == path for shape in shapes):
-            return True
-    return False
 
 
 def _property(found: Ontology, path: str) -> list[PropertyInfo]:
@@ -175,8 +162,6 @@ def _property(found: Ontology, path: str) -> list[PropertyInfo]:
 
 
 def _languages(info: PropertyInfo) -> list[PropertyInfo]:
-    from dataclasses import replace
-
     english = Text(f"{info.label.ru} (англ.)", f"{info.label.en} (English)")
     return [replace(info, language="ru"), replace(info, key=f"{info.key}_en", language="en", label=english)]
 

@@ -12,7 +12,7 @@ from clustergraph.i18n import Text
 from clustergraph.model.vocabulary import KindInfo, LinkInfo, Narrowing, PropertyInfo, TermInfo
 
 ONTOLOGY_VERSION = "0.1.0"
-DIGEST = "86ee4ae88224f816"
+DIGEST = "96c2e64d704c6f0b"
 """Changes with anything below; part of the recipe of a load."""
 
 
@@ -325,8 +325,8 @@ KINDS: Mapping[str, KindInfo] = {
         supers=("Code",),
         label=Text("Товар ТН ВЭД", "Trade code"),
         definition=Text(
-            "Код ТН ВЭД ЕАЭС: 2, 4, 6 или 10 цифр. Официального соответствия ОКПД2 нет.",
-            "A code of the EAEU foreign trade nomenclature (TN VED): 2, 4, 6 or 10 digits. There is no official table to OKPD2.",
+            "Код ТН ВЭД ЕАЭС: 2, 4, 6, 8 или 10 цифр. Официального соответствия ОКПД2 нет.",
+            "A code of the EAEU foreign trade nomenclature (TN VED): 2, 4, 6, 8 or 10 digits. There is no official table to OKPD2.",
         ),
         properties=("name", "name_en", "alt_name", "broader"),
         required=(),
@@ -370,8 +370,8 @@ KINDS: Mapping[str, KindInfo] = {
         supers=("Code",),
         label=Text("Единица измерения", "Unit of measure"),
         definition=Text(
-            "Единица измерения по ОКЕИ: три цифры (168 — тонна, 383 — рубль, 792 — человек).",
-            "A unit of measure by OKEI: three digits (168 tonne, 383 rouble, 792 person).",
+            "Единица измерения по ОКЕИ: три или четыре цифры (168 — тонна, 383 — рубль, 792 — человек).",
+            "A unit of measure by OKEI: three or four digits (168 tonne, 383 rouble, 792 person).",
         ),
         properties=("name", "name_en", "alt_name", "broader"),
         required=(),
@@ -626,8 +626,8 @@ KINDS: Mapping[str, KindInfo] = {
         supers=(),
         label=Text("Полнота сведений", "Coverage"),
         definition=Text(
-            "Заявление источника, все ли закупки или продажи организации за период известны. Без него сведения считаются частичными.",
-            "A source's declaration whether all purchases or sales of an organization in a period are known. Without it data count as partial.",
+            "Заявление источника, все ли закупки, продажи или соглашения организации за период известны. Без него сведения считаются частичными.",
+            "A source's declaration whether all purchases, sales or agreements of an organization in a period are known. Without it data count as partial.",
         ),
         properties=("period", "side", "coverage_level"),
         required=("period", "side", "coverage_level", "ABOUT"),
@@ -2807,14 +2807,17 @@ PROPERTIES: Mapping[str, PropertyInfo] = {
         key="side",
         local_name="side",
         type="term",
-        label=Text("сторона оборота", "side"),
+        label=Text("сторона сведений", "side"),
         definition=Text(
-            "О чём заявление: о закупках или о продажах.",
-            "What is declared: purchases or sales.",
+            "О чём заявление: о закупках, продажах или соглашениях.",
+            "What is declared: purchases, sales or agreements.",
         ),
         range="side",
         allowed=("Side",),
-        message=Text("Сторона — purchases или sales", "A side is purchases or sales"),
+        message=Text(
+            "Сторона — purchases, sales или agreements",
+            "A side is purchases, sales or agreements",
+        ),
         absent=Text("Не указана сторона", "No side"),
     ),
     "coverage_level": PropertyInfo(

@@ -104,10 +104,10 @@ def kpp(text: str) -> Reading:
     cleaned = _compact(text).upper().translate(_LOOKALIKES)
     if _SCIENTIFIC.fullmatch(cleaned):
         return Reading(reason="scientific")
-    if len(cleaned) == 8 and cleaned.isascii() and cleaned.isdigit():
-        return Reading("0" + cleaned, repaired=True)
     if not cleaned.strip("0"):
         return Reading(reason="zeros")
+    if len(cleaned) == 8 and cleaned.isascii() and cleaned.isdigit():
+        return Reading("0" + cleaned, repaired=True)
     return Reading(cleaned) if _KPP.fullmatch(cleaned) else Reading(reason="form")
 
 

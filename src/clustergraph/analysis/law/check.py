@@ -3,74 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from clustergraph.analysis.evidence import Evidence, is_fictional
 from clustergraph.analysis.law.case import Case
 from clustergraph.analysis.law.editions import Rulebook
 from clustergraph.analysis.law.figures import EXPERT, Figure, Gap
-from clustergraph.analysis.law.interval import Operator, Threshold, Verdict, judge
+from clustergraph.analysis.law.interval import Threshold, Verdict, judge
 from clustergraph.analysis.law.metrics import compute
-from clustergraph.analysis.law.rules import DENOMINATORS, Basis, Edition, Measured, Params, Relief, Requirement, Verified
+from clustergraph.analysis.law.report import Checked, CheckReport, Chosen, Reason
+from clustergraph.analysis.law.rules import DENOMINATORS, Edition, Measured, Relief, Requirement
 from clustergraph.errors import InputError
-from clustergraph.i18n import Text, text, unknown
+from clustergraph.i18n import text, unknown
 from clustergraph.model import dates
-
-Chosen = Literal["asked", "by-date", "newest", "before-first"]
-Reason = Literal[
-    "", "not-computed", "open", "threshold", "data", "inferred-roles", "contradiction", "nothing-to-divide", "no-finished", "no-intermediate",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One requirement or relief of the edition, with what was found."""
-
-    id: str
-    title: Text
-    state: str
-    verdict: Verdict | Literal[""]
-    """"" where nothing is judged: the edition has no such requirement, or it only says what a cluster is."""
-    indicative: bool
-    """Not compared with the official text."""
-    reason: Reason
-    """Why the verdict is unknown."""
-    figure: Figure | None
-    op: Operator | Literal[""]
-    threshold: Threshold | None
-    also: tuple[Figure, ...]
-    gaps: tuple[Gap, ...]
-    parameters: Params | None
-    basis: Basis
-    clause: str
-    note: str
-    verified: Verified | None
-    relief_of: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """The answer: what `CheckReport` shows."""
-
-    group: str
-    name: str
-    candidate: bool
-    edition: str
-    act: Text
-    chosen: Chosen
-    newest_edition: str
-    period: str
-    period_asked: bool
-    as_of: str
-    members: int
-    fictional: int
-    nameless: int
-    inferred_roles: int
-    verdict: Verdict
-    indicative: bool
-    requirements: tuple[Checked, ...]
-    stamp: str
 
 
 def check(
@@ -81,7 +26,7 @@ def check(
     as_of: str = "",
     period: str = "",
     denominator: str = "",
-) -> Check:
+) -> CheckReport:
     """Check a group against one edition.
 
     Parameters
@@ -112,7 +57,7 @@ def check(
     for requirement in rulebook.requirements(held):
         reliefs = [_relief(case, relief, requirement.id) for relief in requirement.reliefs]
         judged += [_requirement(case, requirement, denominator), *reliefs]
-    return Check(
+    return CheckReport(
         group=evidence.group,
         name=evidence.name,
         candidate=evidence.candidate,
@@ -146,7 +91,7 @@ def _edition(rulebook: Rulebook, name: str, as_of: str) -> tuple[Edition, Chosen
 def _together(verdicts: Iterable[str]) -> Verdict:
     """Return the group's verdict: fail where one fails, pass where all pass."""
     distinct = set(verdicts)
-    return "fail" if "fail" in distinct else "pass" if distinct == {"pass"} else "unknown"
+    return "FAIL" if "FAIL" in distinct else "PASS" if distinct == {"PASS"} else "UNKNOWN"
 
 
 def _requirement(case: Case, requirement: Requirement, denominator: str) -> Checked:
@@ -168,8 +113,8 @@ def _requirement(case: Case, requirement: Requirement, denominator: str) -> Chec
 def _judged(case: Case, tested: Checked, figure: Figure) -> Checked:
     assert tested.threshold is not None
     assert tested.op
-    verdict = "unknown" if figure.hold or figure.value is None else judge(figure.value, tested.op, tested.threshold)
-    if verdict != "unknown":
+    verdict: Verdict = "UNKNOWN" if figure.hold or figure.value is None else judge(figure.value, tested.op, tested.threshold)
+    if verdict != "UNKNOWN":
         return replace(tested, verdict=verdict)
     reason: Reason = figure.hold or ("data" if figure.value and not figure.value.exact else "threshold")  # type: ignore[assignment]
     return _unknown(case, tested, reason, "threshold", (figure,))
@@ -180,7 +125,7 @@ def _unknown(case: Case, checked: Checked, reason: Reason, need: str, figures: S
     gaps = [replace(gap, requirement=checked.id) for figure in figures for gap in figure.gaps]
     if reason in ("open", "threshold", "not-computed") or not gaps:
         gaps.insert(0, Gap(need, EXPERT, checked.id, case.period, requirement=checked.id))
-    return replace(checked, verdict="unknown", reason=reason, gaps=tuple(gaps))
+    return replace(checked, verdict="UNKNOWN", reason=reason, gaps=tuple(gaps))
 
 
 def _relief(case: Case, relief: Relief, of: str) -> Checked:

@@ -22,12 +22,12 @@ _VALID = ("in_force", "performed", "")
 
 def member_count(case: Case, params: Params) -> Figure:
     """Count the members that have one of the roles; one without a stated role may have it or not."""
-    counted = {member: _has_role(case, member, params) for member in case.members}
-    unsure = [member for member, count in counted.items() if count != _NO and member.inferred]
+    counted = [_has_role(case, member, params) for member in case.members]
+    unsure = [m for m, count in zip(case.members, counted, strict=True) if count != _NO and m.inferred]
     gaps = tuple(Gap("role", who(member), member.uid, case.period, width=ONE) for member in unsure)
     statements = [statement for member in case.members for statement in member.statements]
     hold = "inferred-roles" if case.evidence.candidate else ""
-    return Figure("member_count", total(counted.values()), False, inputs_of(case.evidence, statements), gaps, hold=hold)
+    return Figure("member_count", total(counted), False, inputs_of(case.evidence, statements), gaps, hold=hold)
 
 
 def _has_role(case: Case, member: Member, params: Params) -> Interval:

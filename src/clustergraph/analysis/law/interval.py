@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 Operator = Literal[">=", ">", "<=", "<", "=="]
-Verdict = Literal["pass", "fail", "unknown"]
+Verdict = Literal["PASS", "FAIL", "UNKNOWN"]
 High = Fraction | None
 """An upper end; None where nothing bounds it."""
 
@@ -90,7 +90,7 @@ def judge(value: Interval, op: Operator, threshold: Threshold) -> Verdict:
     """Compare a value with a threshold; a verdict that needs an absent end is impossible.
 
     >>> judge(Interval(Fraction(1, 10), Fraction(3, 10)), ">=", Threshold(Fraction(1, 10), Fraction(1, 10)))
-    'pass'
+    'PASS'
     """
     if op == "==":
         return _equal(value, threshold)
@@ -100,7 +100,7 @@ def judge(value: Interval, op: Operator, threshold: Threshold) -> Verdict:
         "<=": (_not_below(threshold.low, value.high), _below(threshold.high, value.low)),
         "<": (_below(value.high, threshold.low), _not_below(value.low, threshold.high)),
     }[op]
-    return "pass" if passes else "fail" if fails else "unknown"
+    return "PASS" if passes else "FAIL" if fails else "UNKNOWN"
 
 
 def _not_below(one: High, other: High) -> bool:
@@ -113,6 +113,6 @@ def _below(one: High, other: High) -> bool:
 
 def _equal(value: Interval, threshold: Threshold) -> Verdict:
     if _below(value.high, threshold.low) or _below(threshold.high, value.low):
-        return "fail"
+        return "FAIL"
     point_each = value.exact and threshold.low is not None and threshold.low == threshold.high
-    return "pass" if point_each else "unknown"
+    return "PASS" if point_each else "UNKNOWN"

@@ -73,9 +73,10 @@ def _of_one(case: Case, side: Side, narrowed: Callable[[Side], Fraction | None])
         settled = _with_least(side, pair)
         for statement in pair.amount.missing or _differing(pair.amount):
             yield Gap("amount", ask, statement.record.uid, period, width=narrowed(settled))
+    for pair in (*side.surely, *side.perhaps):
         output = case.ledger.total(pair.supplier, "own_output")
-        if side.side == "purchases" and not output.stated and pair.interval.high is None and pair not in side.outside:
-            yield Gap("own_output", pair.supplier, pair.supplier, period, width=narrowed(settled))
+        if side.side == "purchases" and not output.stated and pair.interval.high is None:
+            yield Gap("own_output", pair.supplier, pair.supplier, period, width=narrowed(_with_least(side, pair)))
     for amount in side.either:
         named = replace(side, either=tuple(other for other in side.either if other is not amount), traders=(*side.traders, amount))
         for statement in amount.statements[:1]:

@@ -87,7 +87,7 @@ class Evidence:
     stamp: str = ""
 
     def default_period(self) -> str:
-        """Return the latest year in which a supply among the firms has its period, else that of an indicator, else ""."""
+        """Return the latest year in which a supply among the firms has its period, else of an indicator, else ""."""
         inside = set(self.firms)
         supplies = [link for link in map(link_of, self.money) if link.src in inside and link.dst in inside]
         years = {str(link.props.get("period", ""))[:4] for link in supplies}
@@ -190,7 +190,9 @@ def _ordered(statements: Iterable[Statement], notes: Mapping[str, SourceNote]) -
     return ordered
 
 
-def _links(statements: Iterable[Statement], kinds: tuple[LinkKind, ...], src: str = "", dst: str = "") -> tuple[Statement, ...]:
+def _links(
+    statements: Iterable[Statement], kinds: tuple[LinkKind, ...], src: str = "", dst: str = ""
+) -> tuple[Statement, ...]:
     return tuple(
         statement
         for statement in statements

@@ -8,8 +8,8 @@ from typing import Self
 
 from clustergraph.analysis.evidence import Evidence, SourceNote, gather
 from clustergraph.model.records import Entity, Link, Place, Statement, Value
-from clustergraph.model.uids import node_uid
 from clustergraph.model.terms import Kind
+from clustergraph.model.uids import node_uid
 from tests.build import e, firm, link
 
 CLUSTER = "cluster/demo"
@@ -36,7 +36,9 @@ class Story:
             self.say(link(uid, "MEMBER_OF", self.group, **stated), source)
         return self
 
-    def sells(self, src: str, dst: str, amount: float | None = None, source: str = "source/forms", **props: Value) -> Self:
+    def sells(
+        self, src: str, dst: str, amount: float | None = None, source: str = "source/forms", **props: Value
+    ) -> Self:
         stated: dict[str, Value] = {"period": "2023", **props}
         return self.say(link(src, "SUPPLIES", dst, **_with(stated, amount)), source)
 
@@ -45,9 +47,15 @@ class Story:
         product = f"okpd2/{stated.pop('product')}"
         return self.say(link(buyer, "BUYS", product, **_with(stated, amount)), source)
 
-    def total(self, uid: str, measure: str, value: float, source: str = "source/forms", period: str = "2023", **props: Value) -> Self:
+    def total(
+        self, uid: str, measure: str, value: float, source: str = "source/forms", period: str = "2023", **props: Value
+    ) -> Self:
         return self._about(
-            Entity(node_uid(Kind.INDICATOR, uid, measure, period), Kind.INDICATOR, {"measure": measure, "period": period, "value": value, **props}),
+            Entity(
+                node_uid(Kind.INDICATOR, uid, measure, period),
+                Kind.INDICATOR,
+                {"measure": measure, "period": period, "value": value, **props},
+            ),
             uid,
             source,
         )
@@ -56,7 +64,9 @@ class Story:
         props: dict[str, Value] = {"side": side, "period": period, "coverage_level": "complete"}
         return self._about(Entity(node_uid(Kind.COVERAGE, uid, period, side), Kind.COVERAGE, props), uid, source)
 
-    def agreement(self, slug: str, *parties: str, kind: str = "supply", source: str = "source/forms", **props: Value) -> Self:
+    def agreement(
+        self, slug: str, *parties: str, kind: str = "supply", source: str = "source/forms", **props: Value
+    ) -> Self:
         node = Entity(f"agreement/{slug}", Kind.AGREEMENT, {"agreement_type": kind, **props})
         self.say(node, source)
         for party in parties:
@@ -68,7 +78,11 @@ class Story:
 
     def said(self, uids: Iterable[str]) -> list[Statement]:
         wanted = set(uids)
-        return [s for s in self.statements if wanted & ({s.record.src, s.record.dst} if isinstance(s.record, Link) else {s.record.uid})]
+        return [
+            s
+            for s in self.statements
+            if wanted & ({s.record.src, s.record.dst} if isinstance(s.record, Link) else {s.record.uid})
+        ]
 
     def evidence(self, **priorities: int) -> Evidence:
         names = sorted({statement.source for statement in self.statements})
@@ -80,7 +94,9 @@ def _with(props: dict[str, Value], amount: float | None) -> dict[str, Value]:
     return props if amount is None else {**props, "amount": amount}
 
 
-def cluster(*, purchases: float | None = 750, amounts: tuple[float | None, ...] = (180, 100, 20), outside: float = 450) -> Story:
+def cluster(
+    *, purchases: float | None = 750, amounts: tuple[float | None, ...] = (180, 100, 20), outside: float = 450
+) -> Story:
     """The worked cluster: F buys from T1, T2, T3 of outputs 600, 1000, 400, and from outsiders."""
     story = Story().say(e("IndustrialCluster", CLUSTER, name="Demo cluster"), "source/register").member(F, "finished")
     for maker, amount, output in zip((T1, T2, T3), amounts, (600, 1000, 400), strict=True):

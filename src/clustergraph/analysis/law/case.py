@@ -94,7 +94,9 @@ class Case:
         """Return the first statement of each membership that holds: the one the graph shows."""
         first = {statement.record.uid: statement for statement in reversed(self.evidence.memberships)}
         shown = (first[uid] for uid in sorted(first))
-        return [s for s in shown if self.holds(str(s.record.props.get("since", "")), str(s.record.props.get("until", "")))]
+        return [
+            s for s in shown if self.holds(str(s.record.props.get("since", "")), str(s.record.props.get("until", "")))
+        ]
 
     def _member(self, uid: str, memberships: list[Statement], firms: tuple[str, ...]) -> Member:
         props = [statement.record.props for statement in memberships]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from clustergraph.analysis.evidence import Evidence, is_fictional
 from clustergraph.analysis.law.case import Case
 from clustergraph.analysis.law.editions import Rulebook
-from clustergraph.analysis.law.figures import EXPERT, Figure, Gap
+from clustergraph.analysis.law.figures import EXPERT, Gap, Reason
 from clustergraph.analysis.law.interval import Threshold, Verdict, judge
 from clustergraph.analysis.law.metrics import compute
-from clustergraph.analysis.law.report import Checked, CheckReport, Chosen, Reason
+from clustergraph.analysis.law.report import Checked, CheckReport, Chosen
 from clustergraph.analysis.law.rules import DENOMINATORS, Edition, Measured, Relief, Requirement
 from clustergraph.errors import InputError
 from clustergraph.i18n import text, unknown
@@ -68,10 +68,13 @@ def check(
         period=case.period,
         period_asked=bool(asked),
         as_of=as_of,
+        names={member.uid: member.name for member in case.members},
         members=len(case.members),
         fictional=sum(is_fictional(member.uid) for member in case.members),
         nameless=sum(member.nameless for member in case.members),
         inferred_roles=len(case.inferred),
+        nameless_purchases=_nameless(case, sole_trader=False),
+        sole_trader_purchases=_nameless(case, sole_trader=True),
         verdict=_together(checked.verdict for checked in judged if checked.state == "tested" and not checked.relief_of),
         indicative=any(checked.indicative for checked in judged),
         requirements=tuple(judged),
@@ -88,6 +91,12 @@ def _edition(rulebook: Rulebook, name: str, as_of: str) -> tuple[Edition, Chosen
     return held, "by-date" if held.begins <= dates.last_day(as_of) else "before-first"
 
 
+def _nameless(case: Case, *, sole_trader: bool) -> int:
+    """Count the rows of purchases without a named supplier."""
+    amounts = (case.ledger.nameless.get((member.uid, sole_trader), ()) for member in case.members)
+    return sum(len(amount.statements) for of_buyer in amounts for amount in of_buyer)
+
+
 def _together(verdicts: Iterable[str]) -> Verdict:
     """Return the group's verdict: fail where one fails, pass where all pass."""
     distinct = set(verdicts)
@@ -95,46 +104,62 @@ def _together(verdicts: Iterable[str]) -> Verdict:
 
 
 def _requirement(case: Case, requirement: Requirement, denominator: str) -> Checked:
-    also = [figure for measured in requirement.also if (figure := _compute(case, measured, denominator))]
+    also = (compute(case, _asked(measured, denominator)) for measured in requirement.also)
+    listed = replace(_listed(requirement), also=tuple(figure for figure in also if figure))
     test = requirement.test
-    blank = Checked(
-        requirement.id, requirement.title, requirement.state, "", requirement.verified is None, "", None, "", None, tuple(also), (),
-        None, requirement.basis, requirement.clause, requirement.note, requirement.verified,
-    )  # fmt: skip
     if requirement.state in ("absent", "definition"):
-        return blank
+        return listed
     if test is None:
-        return _unknown(case, blank, "open", "threshold", also)
-    figure = _compute(case, test.measured, denominator)
-    tested = replace(blank, op=test.op, threshold=_widened(requirement), figure=figure, parameters=_asked(test.measured, denominator).params)
-    return _unknown(case, tested, "not-computed", "by_hand", ()) if figure is None else _judged(case, tested, figure)
+        return _unknown(case, listed, "open", "threshold")
+    measured = _asked(test.measured, denominator)
+    tested = replace(
+        listed,
+        metric=measured.metric,
+        parameters=measured.params,
+        op=test.op,
+        threshold=_widened(requirement),
+        figure=compute(case, measured),
+    )
+    return _judged(case, tested) if tested.figure else _unknown(case, tested, "not-computed", "by_hand")
 
 
-def _judged(case: Case, tested: Checked, figure: Figure) -> Checked:
-    assert tested.threshold is not None
+def _judged(case: Case, tested: Checked) -> Checked:
+    assert tested.threshold
     assert tested.op
-    verdict: Verdict = "UNKNOWN" if figure.hold or figure.value is None else judge(figure.value, tested.op, tested.threshold)
+    assert tested.figure
+    value, hold = tested.figure.value, tested.figure.hold
+    verdict: Verdict = "UNKNOWN" if hold or value is None else judge(value, tested.op, tested.threshold)
     if verdict != "UNKNOWN":
         return replace(tested, verdict=verdict)
-    reason: Reason = figure.hold or ("data" if figure.value and not figure.value.exact else "threshold")  # type: ignore[assignment]
-    return _unknown(case, tested, reason, "threshold", (figure,))
+    return _unknown(case, tested, hold or ("data" if value and not value.exact else "threshold"), "threshold")
 
 
-def _unknown(case: Case, checked: Checked, reason: Reason, need: str, figures: Sequence[Figure]) -> Checked:
-    """Return an UNKNOWN with the questions of its figures; where they ask nothing, the expert is asked."""
-    gaps = [replace(gap, requirement=checked.id) for figure in figures for gap in figure.gaps]
-    if reason in ("open", "threshold", "not-computed") or not gaps:
-        gaps.insert(0, Gap(need, EXPERT, checked.id, case.period, requirement=checked.id))
-    return replace(checked, verdict="UNKNOWN", reason=reason, gaps=tuple(gaps))
+def _unknown(case: Case, checked: Checked, reason: Reason, need: str) -> Checked:
+    """Return an UNKNOWN with the questions of its figure; where it asks nothing, the expert is asked."""
+    gaps = checked.figure.gaps if checked.figure else ()
+    if reason == "threshold" or not gaps:
+        gaps = (Gap(need, EXPERT, checked.id, case.period), *gaps)
+    asked = tuple(replace(gap, requirement=checked.id) for gap in gaps)
+    return replace(checked, verdict="UNKNOWN", reason=reason, gaps=asked)
 
 
 def _relief(case: Case, relief: Relief, of: str) -> Checked:
     """List a relief: whether its condition holds is not computed by this version."""
-    listed = Checked(
-        relief.id, relief.title, relief.state, "", relief.verified is None, "", None, "", None, (), (),
-        None, relief.basis, relief.clause, relief.note, relief.verified, relief_of=of,
-    )  # fmt: skip
-    return _unknown(case, listed, "not-computed", "territory_list", ())
+    listed = replace(_listed(relief), metric=relief.when.measured.metric, relief_of=of)
+    return _unknown(case, listed, "not-computed", "territory_list")
+
+
+def _listed(rule: Requirement | Relief) -> Checked:
+    return Checked(
+        id=rule.id,
+        title=rule.title,
+        state=rule.state,
+        indicative=rule.verified is None,
+        basis=rule.basis,
+        clause=rule.clause,
+        note=rule.note,
+        verified=rule.verified,
+    )
 
 
 def _widened(requirement: Requirement) -> Threshold:
@@ -147,10 +172,6 @@ def _widened(requirement: Requirement) -> Threshold:
             None if threshold.high is None else max(threshold.high, relief.threshold),
         )
     return threshold
-
-
-def _compute(case: Case, measured: Measured, denominator: str) -> Figure | None:
-    return compute(case, _asked(measured, denominator))
 
 
 def _asked(measured: Measured, denominator: str) -> Measured:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from clustergraph.analysis.evidence import link_of
 from clustergraph.analysis.law.case import Case, Member
-from clustergraph.analysis.law.figures import Figure, Gap, distinct, inputs_of
+from clustergraph.analysis.law.figures import Figure, Gap, Reason, distinct, inputs_of
 from clustergraph.analysis.law.interval import ONE, ZERO, Interval, point, total
 from clustergraph.analysis.law.money import touches
 from clustergraph.analysis.law.questions import who
@@ -26,8 +26,8 @@ def member_count(case: Case, params: Params) -> Figure:
     unsure = [m for m, count in zip(case.members, counted, strict=True) if count != _NO and m.inferred]
     gaps = tuple(Gap("role", who(member), member.uid, case.period, width=ONE) for member in unsure)
     statements = [statement for member in case.members for statement in member.statements]
-    hold = "inferred-roles" if case.evidence.candidate else ""
-    return Figure("member_count", total(counted), False, inputs_of(case.evidence, statements), gaps, hold=hold)
+    hold: Reason = "inferred-roles" if case.evidence.candidate else ""
+    return Figure("member_count", total(counted), inputs_of(case.evidence, statements), gaps, hold=hold)
 
 
 def _has_role(case: Case, member: Member, params: Params) -> Interval:
@@ -63,57 +63,61 @@ def members_without_agreement(case: Case, params: Params) -> Figure:
         counts.append(count)
         if count.exact:
             continue
-        if not sure:
-            gaps.append(Gap("agreements", who(member), member.uid, case.period, width=ONE))
-        if not exempt.exact:
-            gaps.append(Gap("newcomer", who(member), member.uid, case.period, width=ONE if sure else ZERO))
+        gaps.append(Gap("newcomer" if sure else "agreements", who(member), member.uid, case.period, width=ONE))
     for member in case.members:
         used += case.ledger.complete.get((member.uid, "agreements"), ())
     inputs = inputs_of(case.evidence, used)
-    return Figure("members_without_agreement", total(counts), False, inputs, distinct(gaps))
+    return Figure("members_without_agreement", total(counts), inputs, distinct(gaps))
 
 
 def _agreements(case: Case, params: Params) -> dict[str, list[Statement]]:
     """Return for each member that has an agreement with another one the statements that show it."""
     members = {member.uid for member in case.members}
+    parties: dict[str, list[Statement]] = {}
+    for party in case.evidence.parties:
+        if link_of(party).src in members:
+            parties.setdefault(link_of(party).dst, []).append(party)
     proofs: dict[str, list[Statement]] = {}
-    for agreement, statement in _counting(case, params).items():
-        parties = [party for party in case.evidence.parties if link_of(party).dst == agreement and link_of(party).src in members]
-        if len({link_of(party).src for party in parties}) > 1:
-            for party in parties:
-                proofs.setdefault(link_of(party).src, []).extend((statement, party))
-    if "supply" in params.agreement_types or not params.agreement_types:
+    for agreement, statements in _counting(case, params).items():
+        of_members = parties.get(agreement, [])
+        if len({link_of(party).src for party in of_members}) > 1:
+            for party in of_members:
+                proofs.setdefault(link_of(party).src, []).extend((*statements, party))
+    if "supply" in (params.agreement_types or ("supply",)):
         for statement in _contracts(case, members):
             for end in (link_of(statement).src, link_of(statement).dst):
                 proofs.setdefault(end, []).append(statement)
     return proofs
 
 
-def _counting(case: Case, params: Params) -> Mapping[str, Statement]:
-    """Return the agreements that count on the reading day, each as the graph shows it."""
-    first = {statement.record.uid: statement for statement in reversed(case.evidence.agreements)}
-    return {uid: first[uid] for uid in sorted(first) if _counts(case, params, first[uid])}
+def _counting(case: Case, params: Params) -> dict[str, list[Statement]]:
+    """Return what is said of each agreement that counts on the reading day."""
+    said: dict[str, list[Statement]] = {}
+    for statement in case.evidence.agreements:
+        said.setdefault(statement.record.uid, []).append(statement)
+    return {uid: statements for uid, statements in said.items() if _counts(case, params, statements)}
 
 
-def _counts(case: Case, params: Params, statement: Statement) -> bool:
+def _counts(case: Case, params: Params, statements: list[Statement]) -> bool:
     def shown(key: str) -> str:
-        of_agreement = (s.record.props.get(key) for s in case.evidence.agreements if s.record.uid == statement.record.uid)
-        return next((str(value) for value in of_agreement if value), "")
+        values = (statement.record.props.get(key) for statement in statements)
+        return next((str(value) for value in values if value), "")
 
-    kinds = params.agreement_types
     return (
-        (not kinds or shown("agreement_type") in kinds)
+        (not params.agreement_types or shown("agreement_type") in params.agreement_types)
         and shown("agreement_status") in _VALID
         and case.holds(shown("since"), shown("until"))
     )
 
 
 def _contracts(case: Case, members: set[str]) -> Iterator[Statement]:
+    """Give the supplies between two members that name a document."""
     for statement in case.evidence.money:
         record = link_of(statement)
-        if record.kind == LinkKind.SUPPLIES and record.src != record.dst and {record.src, record.dst} <= members:
-            if record.props.get("document") and touches(str(record.props.get("period", "")), case.period):
-                yield statement
+        between = record.kind == LinkKind.SUPPLIES and record.src != record.dst and {record.src, record.dst} <= members
+        when = str(record.props.get("period", ""))
+        if between and record.props.get("document") and touches(when, case.period):
+            yield statement
 
 
 def _newcomer(case: Case, member: Member, params: Params) -> Interval:

@@ -10,11 +10,11 @@ several buyers that share one open supplier is right but may be wider than neede
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from clustergraph.analysis.law.case import FINISHED, INTERMEDIATE, Case, Member
-from clustergraph.analysis.law.figures import Contradiction, Figure, Part, distinct, inputs_of
+from clustergraph.analysis.law.figures import Contradiction, Figure, Part, Reason, distinct, inputs_of
 from clustergraph.analysis.law.interval import Interval, point
 from clustergraph.analysis.law.money import Pair
 from clustergraph.analysis.law.questions import Measure, missing_roles, questions
@@ -32,7 +32,7 @@ def fd_input(case: Case, params: Params) -> Figure:
     buyers = [member for member in case.with_role(FINISHED) if params.newcomers or not member.newcomer_since]
     tied = _together(case, params)
     apart = [_purchases(case, params, buyer, tied) for buyer in buyers]
-    sides = [_purchases(case, params, buyer, _nothing) for buyer in buyers] if params.within_group else apart
+    sides = [_purchases(case, params, buyer, _untied) for buyer in buyers] if params.within_group else apart
     figure = _figure(case, "fd_input", sides, ratio)
     beside = {"without_group_sales": value} if (value := _value(apart, ratio)) and value != figure.value else {}
     return replace(figure, beside=beside, denominator=params.denominator)
@@ -44,7 +44,7 @@ def coop_output_min(case: Case, params: Params) -> Figure:
     The roles named in `except_roles` are exempt. `beside["pooled"]` is Σ sales to members / Σ output.
     """
     members = [m for m in case.with_role(FINISHED, INTERMEDIATE) if not m.has_any(params.except_roles)]
-    inside = _together(case, params) if not params.within_group else _nothing
+    inside = _together(case, params) if not params.within_group else _untied
     sides = [_sales(case, member, inside) for member in members]
     figure = _figure(case, "coop_output_min", sides, minimum)
     pooled = _value(sides, ratio)
@@ -55,7 +55,7 @@ _Inside = Callable[[str, str], tuple[bool, bool]]
 """(supplier, buyer) → tied by ownership (surely, perhaps)."""
 
 
-def _nothing(supplier: str, buyer: str) -> tuple[bool, bool]:
+def _untied(supplier: str, buyer: str) -> tuple[bool, bool]:
     return False, False
 
 
@@ -80,10 +80,21 @@ def _purchases(case: Case, params: Params, buyer: Member, tied: _Inside) -> Side
     if any(member.nameless for member in case.with_role(INTERMEDIATE)):
         traders, nameless = (), (*nameless, *traders)
     measure = "purchases_total" if whole else "purchases_for_final_product"
+    surely, perhaps, outside = _sorted_out(pairs)
     return Side(
-        buyer, "purchases", *_sorted_out(pairs), nameless, traders, book.is_complete(firm, "purchases"),
-        book.total(firm, measure), measure, book.spoken_purchases(firm), whole,
-    )  # fmt: skip
+        firm=buyer,
+        side="purchases",
+        surely=surely,
+        perhaps=perhaps,
+        outside=outside,
+        either=nameless,
+        traders=traders,
+        complete=book.is_complete(firm, "purchases"),
+        stated=book.total(firm, measure),
+        measure=measure,
+        floor=book.spoken_purchases(firm),
+        whole=whole,
+    )
 
 
 def _sales(case: Case, seller: Member, tied: _Inside) -> Side:
@@ -91,17 +102,25 @@ def _sales(case: Case, seller: Member, tied: _Inside) -> Side:
     members = {member.uid for member in case.members} - {firm}
     others = sorted(members | set(book.buyers(firm)))
     pairs = [(book.pair(firm, buyer), buyer in members, tied(firm, buyer)) for buyer in others]
-    complete, output = book.is_complete(firm, "sales"), book.total(firm, "own_output")
-    return Side(seller, "sales", *_sorted_out(pairs), (), (), complete, output, "own_output")
+    surely, perhaps, outside = _sorted_out(pairs)
+    return Side(
+        firm=seller,
+        side="sales",
+        surely=surely,
+        perhaps=perhaps,
+        outside=outside,
+        complete=book.is_complete(firm, "sales"),
+        stated=book.total(firm, "own_output"),
+        measure="own_output",
+    )
 
 
-def _sorted_out(pairs: Iterable[tuple[Pair, bool, tuple[bool, bool]]]) -> tuple[tuple[Pair, ...], tuple[Pair, ...], tuple[Pair, ...]]:
-    """Return pairs surely inside, perhaps inside, outside; what is tied by ownership does not count as inside."""
-    surely, perhaps, outside = [], [], []
+def _sorted_out(pairs: Iterable[tuple[Pair, bool, tuple[bool, bool]]]) -> Iterator[tuple[Pair, ...]]:
+    """Give pairs surely inside, perhaps inside, outside; what is tied by ownership does not count as inside."""
+    groups: tuple[list[Pair], list[Pair], list[Pair]] = [], [], []
     for pair, inside, (tied, perhaps_tied) in pairs:
-        group = outside if not inside or tied else perhaps if perhaps_tied else surely
-        group.append(pair)
-    return tuple(surely), tuple(perhaps), tuple(outside)
+        groups[2 if not inside or tied else 1 if perhaps_tied else 0].append(pair)
+    return map(tuple, groups)
 
 
 def _value(sides: Sequence[Side], measure: Measure) -> Interval | None:
@@ -113,7 +132,7 @@ def _value(sides: Sequence[Side], measure: Measure) -> Interval | None:
 def _figure(case: Case, metric: str, sides: Sequence[Side], measure: Measure) -> Figure:
     value = _value(sides, measure)
     contradictions = tuple(_contradiction(case, side) for side in sides if side.contradicts())
-    hold = "contradiction" if contradictions else "inferred-roles" if case.inferred else ""
+    hold: Reason = "contradiction" if contradictions else "inferred-roles" if case.inferred else ""
     if value is None and not contradictions:
         hold = "nothing-to-divide" if sides else "no-finished" if metric == "fd_input" else "no-intermediate"
     used = [statement for side in sides for statement in _statements(case, side)]
@@ -121,7 +140,6 @@ def _figure(case: Case, metric: str, sides: Sequence[Side], measure: Measure) ->
     return Figure(
         metric,
         value,
-        True,
         inputs=inputs_of(case.evidence, (*used, *roles)),
         gaps=distinct((*missing_roles(case, hold), *questions(case, sides, measure, value))),
         parts=tuple(_part(side) for side in sides if not side.contradicts()),

@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Literal
 
 from clustergraph.analysis.evidence import Evidence
 from clustergraph.analysis.law.interval import Interval
 from clustergraph.model.records import Link, Statement
 
+Reason = Literal[
+    "",
+    "contradiction",
+    "data",
+    "inferred-roles",
+    "no-finished",
+    "no-intermediate",
+    "not-computed",
+    "nothing-to-divide",
+    "open",
+    "threshold",
+]
+"""Why there is no verdict; "" where there is one."""
 NEEDS = (
     "role", "amount", "supplier", "purchases_total", "purchases_for_final_product", "own_output", "coverage",
     "agreements", "newcomer", "contradiction", "threshold", "by_hand", "territory_list",
@@ -27,7 +41,10 @@ class Gap:
     ask: str
     """Uid of who can tell, or `expert`."""
     about: str
+    """Uid of the firm or record in question, or the id of a requirement."""
     period: str
+    between: tuple[str, ...] = ()
+    """Names of the firms that a link in question ties."""
     side: str = ""
     """Of `coverage`: purchases or sales."""
     requirement: str = ""
@@ -78,16 +95,14 @@ class Figure:
 
     metric: str
     value: Interval | None
-    share: bool
-    """A share of one, not a count."""
     inputs: tuple[Input, ...] = ()
     gaps: tuple[Gap, ...] = ()
     parts: tuple[Part, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     beside: Mapping[str, Interval] = field(default_factory=dict)
     """Further values shown and never judged: `pooled`, `without_group_sales`."""
-    hold: str = ""
-    """Why there is no verdict though there may be a value: `inferred-roles`, `contradiction`, `no-finished`, …"""
+    hold: Reason = ""
+    """Why there is no verdict, though there may be a value."""
     denominator: str = ""
 
 
@@ -107,10 +122,8 @@ def distinct(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
 
 def _input(evidence: Evidence, statement: Statement) -> Input:
     record = statement.record
-    if isinstance(record, Link):
-        about = (record.src, record.dst)
-    else:
-        about = (evidence.subjects.get(record.uid, record.uid),)
+    subject = evidence.subjects.get(record.uid, record.uid)
+    about = (record.src, record.dst) if isinstance(record, Link) else (subject,)
     names = tuple(evidence.names.get(uid, uid) for uid in about)
     title = evidence.source(statement.source).title
     return Input(record.uid, str(record.kind), names, record.props, statement.source, title, str(statement.place))

@@ -95,7 +95,7 @@ class Pair:
 class Total:
     """A yearly figure: the hull of what its sources state, `stated` False where none does."""
 
-    interval: Interval = Interval()
+    interval: Interval
     statements: tuple[Statement, ...] = ()
 
     @property
@@ -122,7 +122,7 @@ class Ledger:
 
     def total(self, firm: str, measure: str) -> Total:
         """Return a yearly figure of a firm in roubles."""
-        return self.totals.get((firm, measure), Total())
+        return self.totals.get((firm, measure), Total(Interval()))
 
     def is_complete(self, firm: str, side: str) -> bool:
         """Tell whether a source declares the firm's `purchases`, `sales` or `agreements` complete."""
@@ -245,7 +245,9 @@ def roubles(statement: Statement) -> Interval | None:
 
 def _amount(statements: Sequence[Statement], period: str) -> Amount:
     ordered = sorted(statements, key=lambda s: (speaker(s.source), s.record.uid, s.source))
-    return Amount(tuple(_told(who, list(said), period) for who, said in groupby(ordered, key=lambda s: speaker(s.source))))
+    return Amount(
+        tuple(_told(who, list(said), period) for who, said in groupby(ordered, key=lambda s: speaker(s.source)))
+    )
 
 
 def _told(who: str, statements: list[Statement], period: str) -> Told:
@@ -269,7 +271,7 @@ def _told(who: str, statements: list[Statement], period: str) -> Told:
 
 
 def _declared(sums: dict[str, Fraction], length: int) -> Fraction:
-    """Return a declared total: a period's own figure or the sum of the shorter periods inside it, whichever is larger."""
+    """Return a declared total: a period's own figure or the sum of the shorter ones inside it, whichever is larger."""
     for size in (*(size for size in _PERIOD_LENGTHS if size > length), length):
         wider: dict[str, Fraction] = {}
         for when, amount in sums.items():
@@ -304,7 +306,9 @@ def _totals(evidence: Evidence, period: str) -> dict[tuple[str, str], Total]:
 def _complete(evidence: Evidence, period: str) -> dict[tuple[str, str], tuple[Statement, ...]]:
     return {
         key: tuple(s for _, s in told)
-        for key, told in groupby(sorted(_declarations(evidence, period), key=lambda pair: pair[0]), key=lambda pair: pair[0])
+        for key, told in groupby(
+            sorted(_declarations(evidence, period), key=lambda pair: pair[0]), key=lambda pair: pair[0]
+        )
     }
 
 

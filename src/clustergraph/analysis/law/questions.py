@@ -8,12 +8,13 @@ from fractions import Fraction
 
 from clustergraph.analysis.law.case import Case, Member
 from clustergraph.analysis.law.figures import EXPERT, Gap
-from clustergraph.analysis.law.interval import Interval
-from clustergraph.analysis.law.money import Amount, Pair, Total
+from clustergraph.analysis.law.interval import ZERO, Interval
+from clustergraph.analysis.law.money import Pair, Total
 from clustergraph.analysis.law.side import Side, Split
-from clustergraph.model.records import Statement
 
 Measure = Callable[[Sequence[Split]], Interval | None]
+Narrowed = Callable[[Side], Fraction | None]
+"""A side as if a question were answered → by how much the interval narrows."""
 
 
 def missing_roles(case: Case, hold: str) -> Iterator[Gap]:
@@ -27,21 +28,30 @@ def missing_roles(case: Case, hold: str) -> Iterator[Gap]:
 def questions(case: Case, sides: Sequence[Side], measure: Measure, value: Interval | None) -> list[Gap]:
     """Return what each firm whose share is not exact can be asked.
 
-    The width of a question is what the interval loses if the answer is the least possible. Questions that narrow
-    nothing alone are asked only of a firm that has no better one.
+    The width of a question is what the interval loses if the answer is the least possible. A question that narrows
+    nothing by itself is asked only of a firm that has no better one.
     """
     found: list[Gap] = []
+    splits = [side.split() for side in sides]
     for place, side in enumerate(sides):
         if side.contradicts():
             found.append(Gap("contradiction", EXPERT, side.firm.uid, case.period))
             continue
 
         def narrowed(answered: Side, place: int = place) -> Fraction | None:
-            return _narrowed(sides, place, answered, measure, value)
+            """Return by how much; None where the value has no ends to compare."""
+            if value is None or value.width is None or answered.contradicts():
+                return None
+            after = measure([*splits[:place], answered.split(), *splits[place + 1 :]])
+            return None if after is None or after.width is None else max(value.width - after.width, ZERO)
 
-        asked = list(_of_one(case, side, narrowed))
-        useful = [gap for gap in asked if gap.width is None or gap.width > 0]
-        found += useful or [gap for gap in asked if gap.need != "own_output" or gap.ask == who(side.firm)]
+        if not all(part.exact for part in splits[place]):
+            asked = [
+                *_of_the_whole(case, side, narrowed),
+                *_of_pairs(case, side, narrowed),
+                *_of_nameless(case, side, narrowed),
+            ]
+            found += [gap for gap in asked if gap.width is None or gap.width > 0] or asked
     return found
 
 
@@ -50,48 +60,46 @@ def who(member: Member) -> str:
     return EXPERT if member.nameless else member.uid
 
 
-def _narrowed(
-    sides: Sequence[Side], place: int, answered: Side, measure: Measure, value: Interval | None
-) -> Fraction | None:
-    if value is None or value.width is None or any(side.contradicts() for side in (*sides, answered)):
-        return None
-    after = measure([(answered if at == place else side).split() for at, side in enumerate(sides)])
-    return None if after is None or after.width is None else max(value.width - after.width, Fraction(0))
-
-
-def _of_one(case: Case, side: Side, narrowed: Callable[[Side], Fraction | None]) -> Iterator[Gap]:
-    if all(part.exact for part in side.split()):
-        return
-    firm, ask, period = side.firm.uid, who(side.firm), case.period
+def _of_the_whole(case: Case, side: Side, narrowed: Narrowed) -> Iterator[Gap]:
+    """Ask whether the list is complete, and for its total."""
+    firm, ask = side.firm.uid, who(side.firm)
     if not side.complete:
-        yield Gap("coverage", ask, firm, period, side.side, width=narrowed(_completed(case, side)))
-    if not side.stated.stated or _sources_differ(side.stated):
-        least = Interval(side.known.low, side.known.low) if side.whole else Interval(side.inside.low, side.inside.low)
-        known = replace(side, stated=Total(least, side.stated.statements))
-        yield Gap(side.measure, ask, firm, period, width=narrowed(known))
+        yield Gap("coverage", ask, firm, case.period, side=side.side, width=narrowed(_completed(case, side)))
+    sources = {statement.source for statement in side.stated.statements}
+    if not sources or (len(sources) > 1 and not side.declared.exact):
+        least = side.known.low if side.whole else side.inside.low
+        answered = replace(side, stated=Total(Interval(least, least), side.stated.statements))
+        yield Gap(side.measure, ask, firm, case.period, width=narrowed(answered))
+
+
+def _of_pairs(case: Case, side: Side, narrowed: Narrowed) -> Iterator[Gap]:
+    """Ask for amounts, and for the output of the one supplier that nothing bounds."""
     for pair in side.pairs:
-        settled = _with_least(side, pair)
-        for statement in pair.amount.missing or _differing(pair.amount):
-            yield Gap("amount", ask, statement.record.uid, period, width=narrowed(settled))
-    for pair in (*side.surely, *side.perhaps):
-        output = case.ledger.total(pair.supplier, "own_output")
-        if side.side == "purchases" and not output.stated and pair.interval.high is None:
-            yield Gap("own_output", pair.supplier, pair.supplier, period, width=narrowed(_with_least(side, pair)))
+        differing = pair.amount.statements[:1] if pair.amount.sum != pair.amount.low else ()
+        for statement in pair.amount.missing or differing:
+            width = narrowed(_with_least(side, pair))
+            yield Gap("amount", who(side.firm), statement.record.uid, case.period, _between(case, pair), width=width)
+    unbounded = [pair for pair in (*side.surely, *side.perhaps) if pair.interval.high is None]
+    if side.side == "purchases" and len(unbounded) == 1:
+        supplier = unbounded[0].supplier
+        yield Gap("own_output", supplier, supplier, case.period, width=narrowed(_with_least(side, unbounded[0])))
+
+
+def _of_nameless(case: Case, side: Side, narrowed: Narrowed) -> Iterator[Gap]:
+    """Ask from whom the firm bought what names no supplier, and for its amount."""
     for amount in side.either:
-        named = replace(side, either=tuple(other for other in side.either if other is not amount), traders=(*side.traders, amount))
+        rest = tuple(other for other in side.either if other is not amount)
+        width = narrowed(replace(side, either=rest, traders=(*side.traders, amount)))
         for statement in amount.statements[:1]:
-            yield Gap("supplier", ask, statement.record.uid, period, width=narrowed(named))
+            yield Gap("supplier", who(side.firm), statement.record.uid, case.period, width=width)
     for amount in (*side.either, *side.traders):
         for statement in amount.missing:
-            yield Gap("amount", ask, statement.record.uid, period)
+            yield Gap("amount", who(side.firm), statement.record.uid, case.period)
 
 
-def _sources_differ(stated: Total) -> bool:
-    return len({statement.source for statement in stated.statements}) > 1 and not stated.interval.exact
-
-
-def _differing(amount: Amount) -> Sequence[Statement]:
-    return amount.statements[:1] if amount.sum != amount.low else ()
+def _between(case: Case, pair: Pair) -> tuple[str, str]:
+    names = case.evidence.names
+    return names.get(pair.supplier, pair.supplier), names.get(pair.buyer, pair.buyer)
 
 
 def _with_least(side: Side, pair: Pair) -> Side:

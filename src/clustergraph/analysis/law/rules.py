@@ -25,8 +25,19 @@ METRICS = (
     "members_without_agreement", "newcomer_count", "newcomers_past_deadline", "productivity_growth",
     "productivity_to_industry", "spec_org_gaps",
 )  # fmt: skip
+SHARES = ("coop_output_min", "fd_input", "founders_share", "hpj_share", "member_share_on", "productivity_growth")
+"""Metrics that people read in per cent."""
 DENOMINATORS = ("all", "for_final_product")
-_ROLES = ("finished", "intermediate", "service", "infrastructure", "science", "education", "finance", "specialized_organization")
+_ROLES = (
+    "finished",
+    "intermediate",
+    "service",
+    "infrastructure",
+    "science",
+    "education",
+    "finance",
+    "specialized_organization",
+)
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "roles": _ROLES,
     "except_roles": _ROLES,
@@ -239,9 +250,7 @@ def _relief(raw: Mapping[str, Any]) -> Relief:
     _keys(raw, _RELIEF)
     state = cast(State, _choice(_need(raw, "state"), ("tested", "open"), "law.what-state"))
     when = _test(_need(raw, "when"))
-    return Relief(
-        _need(raw, "id"), _text(raw, "title"), state, when, Fraction(_need(raw, "threshold")), **_proof(raw)
-    )
+    return Relief(_need(raw, "id"), _text(raw, "title"), state, when, Fraction(_need(raw, "threshold")), **_proof(raw))
 
 
 def _term(raw: Mapping[str, Any]) -> Term:
@@ -308,7 +317,7 @@ def _text(raw: Mapping[str, Any], key: str) -> Text:
 
 def _need(raw: Mapping[str, Any], key: str) -> Any:
     if key not in raw:
-        raise InputError(text("law.missing-key", key=key, id=raw.get("id", "")), text("law.missing-key-hint"))
+        raise InputError(text("law.missing-key", name=key, id=raw.get("id", "")), text("law.missing-key-hint"))
     return raw[key]
 
 

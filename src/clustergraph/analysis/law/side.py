@@ -26,18 +26,19 @@ class Side:
     perhaps: tuple[Pair, ...]
     """Pairs of which it is not known whether they are inside."""
     outside: tuple[Pair, ...]
-    either: tuple[Amount, ...]
-    """Without a named supplier: inside or outside."""
-    traders: tuple[Amount, ...]
-    """From sole traders who cannot be inside."""
     complete: bool
+    """A source declares the list complete."""
     stated: Total
     measure: str
     """Of the total: purchases_total, own_output …"""
+    either: tuple[Amount, ...] = ()
+    """Without a named supplier: inside or outside."""
+    traders: tuple[Amount, ...] = ()
+    """From sole traders who cannot be inside."""
     floor: Fraction = ZERO
     """The most that one speaker lists."""
     whole: bool = True
-    """The total covers all of it; else only a part of what is listed belongs to it (purchases for the finished product)."""
+    """The total covers all that is listed; else only what was bought for the finished product."""
 
     @property
     def pairs(self) -> tuple[Pair, ...]:

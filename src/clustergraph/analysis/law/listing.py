@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clustergraph.analysis.law import words
 from clustergraph.analysis.law.editions import Rulebook
@@ -44,7 +44,7 @@ class Editions(Result):
             )
             for line in self.editions
         ]
-        table = aligned([text(f"law.column-{name}") for name in header], rows, right=(2, 3))
+        table = aligned([text(f"law.column-{name}") for name in header], rows, right=(2,))
         return f"{table}\n\n{text('law.editions-known', edition=self.editions[-1].id)}"
 
     def table(self) -> Table:
@@ -58,6 +58,7 @@ class Rules(Result):
     """One edition with its requirements, those it takes over included."""
 
     edition: Edition
+    """Its head and terms; its own requirements stand among `requirements`."""
     requirements: tuple[Requirement, ...]
 
     def to_text(self) -> str:
@@ -106,7 +107,7 @@ def editions(rulebook: Rulebook) -> Editions:
 def rules(rulebook: Rulebook, name: str) -> Rules:
     """Return the requirements of one edition (`e2024`)."""
     edition = rulebook.edition(name)
-    return Rules(edition, rulebook.requirements(edition))
+    return Rules(replace(edition, requirements=()), rulebook.requirements(edition))
 
 
 def _line(rulebook: Rulebook, edition: Edition) -> EditionLine:

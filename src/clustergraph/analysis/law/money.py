@@ -18,9 +18,9 @@ from clustergraph.model import dates
 from clustergraph.model.records import Statement
 from clustergraph.model.terms import LinkKind
 
-_UNITS: Mapping[str, int] = {"": 1, "383": 1, "384": 10**3, "385": 10**6, "386": 10**9}
+_UNITS: Mapping[str, int] = {"": 1, "383": 1, "384": 1_000, "385": 1_000_000, "386": 1_000_000_000}
 """OKEI: rouble, thousand, million, thousand million."""
-_PERIOD_LENGTHS = (10, 7, 4)
+_PERIOD_LENGTHS = tuple(len(form) for form in ("2023-12-31", "2023-12", "2023"))
 
 
 @dataclass(frozen=True, slots=True)

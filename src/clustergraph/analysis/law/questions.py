@@ -33,6 +33,8 @@ def questions(case: Case, sides: Sequence[Side], measure: Measure, value: Interv
     """
     found: list[Gap] = []
     splits = [side.split() for side in sides]
+    if value is None and not any(side.contradicts() for side in sides):
+        return [Gap(side.measure, who(side.firm), side.firm.uid, case.period) for side in sides]
     for place, side in enumerate(sides):
         if side.contradicts():
             found.append(Gap("contradiction", EXPERT, side.firm.uid, case.period))

@@ -15,6 +15,7 @@ from clustergraph.model.terms import KINDS, LINKS, PROPERTIES, TERMS
 NONE = "—"
 _PLACES = range(1, 7)
 _LISTED = 6
+_YEAR = len("2023")
 _BY_IDS = ("threshold", "by_hand", "territory_list")
 
 
@@ -112,7 +113,8 @@ def questions(gaps: Iterable[Gap], names: Mapping[str, str]) -> list[str]:
             else (gap.need, gap.side, gap.period, gap.requirement)
         )
         alike.setdefault(key, []).append(gap)
-    return [f"{place}. {_question(group, names)}" for place, group in enumerate(alike.values(), start=1)]
+    ordered = sorted(alike.values(), key=lambda group: group[0].need in _BY_IDS)
+    return [f"{place}. {_question(group, names)}" for place, group in enumerate(ordered, start=1)]
 
 
 def shares(requirement: str, figure: Figure) -> str:
@@ -149,11 +151,17 @@ def _question(group: Sequence[Gap], names: Mapping[str, str]) -> str:
     if first.need in _BY_IDS:
         return text(f"law.ask-{first.need}", ids=", ".join(dict.fromkeys(gap.requirement for gap in group)))
     need = f"{first.need}-{first.side}" if first.side else first.need
-    asked = text(f"law.ask-{need}", period=first.period or text("law.all-periods"))
+    asked = text(f"law.ask-{need}", period=_for(first.period))
     whom = dict.fromkeys(_whom(gap, names) for gap in group)
     shown = "; ".join(list(whom)[:_LISTED])
     more = text("law.more", count=len(whom) - _LISTED) if len(whom) > _LISTED else ""
     return text("law.question", id=first.requirement, asked=asked, whom=f"{shown}{more}")
+
+
+def _for(period: str) -> str:
+    if not period:
+        return text("law.for-all-periods")
+    return text("law.for-year" if len(period) == _YEAR else "law.for-period", period=period)
 
 
 def _whom(gap: Gap, names: Mapping[str, str]) -> str:

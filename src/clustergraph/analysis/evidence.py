@@ -87,12 +87,14 @@ class Evidence:
     stamp: str = ""
 
     def default_period(self) -> str:
-        """Return the latest year in which a supply among the firms has its period, else of an indicator, else ""."""
+        """Return the latest year in which a supply among the firms has its period, else of a figure, else ""."""
         inside = set(self.firms)
         supplies = [link for link in map(link_of, self.money) if link.src in inside and link.dst in inside]
         years = {str(link.props.get("period", ""))[:4] for link in supplies}
         if not any(years):
-            years = {str(statement.record.props.get("period", ""))[:4] for statement in self.indicators}
+            years = {
+                str(statement.record.props.get("period", ""))[:4] for statement in (*self.indicators, *self.coverage)
+            }
         return max(years, default="")
 
     def source(self, uid: str) -> SourceNote:

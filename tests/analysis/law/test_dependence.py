@@ -9,7 +9,7 @@ import pytest
 from clustergraph.analysis.law.case import Case
 from clustergraph.analysis.law.dependence import coop_output_min, fd_input
 from clustergraph.analysis.law.figures import Figure
-from clustergraph.analysis.law.interval import Interval, Threshold, judge
+from clustergraph.analysis.law.interval import Interval, Threshold, judge, point
 from clustergraph.analysis.law.rules import Params
 from clustergraph.model.records import Link
 from tests.analysis.law.story import OUT, T1, T2, T3, F, Story, cluster
@@ -97,7 +97,8 @@ def test_case_5_more_is_declared_than_a_complete_list_holds() -> None:
     assert figure.hold == "contradiction"
     (found,) = figure.contradictions
     assert found.sources == ("Title of source/forms", "Title of source/report")
-    assert (found.known.high, found.declared.low) == (750, 800)
+    assert found.known == point(750)
+    assert found.declared == point(800)
     assert [gap.need for gap in figure.gaps] == ["contradiction"]
 
 
@@ -161,6 +162,11 @@ def test_purchases_without_a_supplier_may_come_from_inside_or_outside() -> None:
     assert fd(story).value == Interval(Fraction(300, 1000), Fraction(550, 1000))
     assert {gap.need for gap in fd(story).gaps} == {"supplier"}
     assert fd(cluster(purchases=None).buys(F)).value == Interval(Fraction(0), Fraction(1))
+
+
+def test_a_complete_list_with_nameless_purchases_cannot_hold_more_than_all_of_them() -> None:
+    assert fd(cluster(purchases=1000).buys(F, 250)).hold == ""
+    assert fd(cluster(purchases=1001).buys(F, 250)).hold == "contradiction"
 
 
 def test_sole_traders_are_outside_unless_one_makes_intermediate_products_here() -> None:

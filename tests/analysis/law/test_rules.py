@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clustergraph.analysis.law.editions import Rulebook, read_rulebook
+from clustergraph.analysis.law.interval import Threshold
 from clustergraph.analysis.law.listing import editions, rules
 from clustergraph.analysis.law.rules import read_edition
 from clustergraph.errors import InputError, UnknownNameError
@@ -64,7 +65,7 @@ def test_thresholds_are_exact_and_an_absent_end_stays_absent() -> None:
     c3, c4 = by_id["C3"].test, by_id["C4"].test
     assert c3 is not None
     assert c4 is not None
-    assert (c3.threshold.low, c3.threshold.high) == (None, 5)
+    assert c3.threshold == Threshold(None, Fraction(5))
     assert c4.threshold.low == c4.threshold.high == Fraction(1, 5)
     assert by_id["C4"].reliefs[0].threshold == Fraction(1, 10)
 

@@ -31,8 +31,8 @@ def fd_input(case: Case, params: Params) -> Figure:
     """
     buyers = [member for member in case.with_role(FINISHED) if params.newcomers or not member.newcomer_since]
     tied = _together(case, params)
-    apart = [_purchases(case, params, buyer, tied) for buyer in buyers]
-    sides = [_purchases(case, params, buyer, _untied) for buyer in buyers] if params.within_group else apart
+    sides = [_purchases(case, params, buyer, _untied if params.within_group else tied) for buyer in buyers]
+    apart = [_purchases(case, params, buyer, tied) for buyer in buyers] if case.evidence.ties else sides
     figure = _figure(case, "fd_input", sides, ratio)
     beside = {"without_group_sales": value} if (value := _value(apart, ratio)) and value != figure.value else {}
     return replace(figure, beside=beside, denominator=params.denominator)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from clustergraph.analysis.law.case import Member
@@ -15,7 +16,7 @@ Split: TypeAlias = tuple[Interval, Interval]
 """What is inside and what is outside."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """What one firm buys (or sells) in the period: pairs inside and outside, nameless sums, the total it states."""
 
@@ -45,14 +46,14 @@ class Side:
         """All listed or possible pairs."""
         return (*self.surely, *self.perhaps, *self.outside)
 
-    @property
+    @cached_property
     def inside(self) -> Interval:
         """Listed inside: sure from below, possible from above."""
         low = sum((pair.interval.low for pair in self.surely), ZERO)
         high = _highs(pair.interval.high for pair in (*self.surely, *self.perhaps))
         return Interval(low, plus(high, _highs(amount.sum for amount in self.either)))
 
-    @property
+    @cached_property
     def beside(self) -> Interval:
         """Listed outside; unbounded unless the list is complete."""
         if not self.whole:
@@ -63,11 +64,16 @@ class Side:
         pairs = _highs(pair.interval.high for pair in (*self.outside, *self.perhaps))
         return Interval(low, plus(pairs, _highs(amount.sum for amount in (*self.either, *self.traders))))
 
-    @property
+    @cached_property
     def known(self) -> Interval:
         """All that is listed, inside and outside together."""
         low = sum((pair.interval.low for pair in self.pairs), sum((amount.low for amount in self.traders), ZERO))
-        return Interval(max(low, self.floor), plus(self.inside.high, self.beside.high))
+        if not self.complete:
+            return Interval(max(low, self.floor))
+        pairs = _highs(pair.interval.high for pair in self.pairs)
+        return Interval(
+            max(low, self.floor), plus(pairs, _highs(amount.sum for amount in (*self.either, *self.traders)))
+        )
 
     @property
     def declared(self) -> Interval:

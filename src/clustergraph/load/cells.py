@@ -17,7 +17,7 @@ from clustergraph.model.vocabulary import TermInfo
 
 ROUBLE = "383"
 _SCALE_OF_UNIT = {"383": 0, "384": 3, "385": 6}
-_KOPECK = Decimal("0.01")
+_PLACES = tuple(Decimal(1).scaleb(-places) for places in range(7))
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\ufeff]+")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?(?:[eEеЕ][+-]?\d+)?")
@@ -62,7 +62,7 @@ def read(written: str, column: Column) -> Cell:
     >>> read("1 234,56", Column("amount", (), "number", places=2)).value
     1234.56
     """
-    cleaned = _SPACES.sub(" ", written).strip()
+    cleaned = " ".join(written.split())
     if not cleaned:
         return EMPTY
     if "\ufffd" in cleaned:
@@ -90,28 +90,28 @@ def _text(written: str, column: Column) -> Cell:
 
 
 def _inn(written: str, column: Column) -> Cell:
-    return _coded(codes.inn(written), text("load.inn"))
+    return _coded(codes.inn(written), "load.inn")
 
 
 def _ogrn(written: str, column: Column) -> Cell:
-    return _coded(codes.ogrn(written), text("load.ogrn"))
+    return _coded(codes.ogrn(written), "load.ogrn")
 
 
 def _kpp(written: str, column: Column) -> Cell:
-    return _coded(codes.kpp(written), text("load.kpp"))
+    return _coded(codes.kpp(written), "load.kpp")
 
 
 def _okpo(written: str, column: Column) -> Cell:
-    return _coded(codes.okpo(written), text("load.okpo"))
+    return _coded(codes.okpo(written), "load.okpo")
 
 
 def _coded(reading: codes.Reading, form: str) -> Cell:
     if reading.person:
         reason = _reasons()["check-digit"][0] if reading.reason else ""
-        return Cell(person=True, reason=reason, hint=form if reason else "")
+        return Cell(person=True, reason=reason, hint=text(form) if reason else "")
     if reading.reason:
         reason, hint = _reasons()[reading.reason]
-        return Cell(reason=reason, hint=hint or form)
+        return Cell(reason=reason, hint=hint or text(form))
     return Cell(reading.code, repaired=reading.repaired)
 
 
@@ -129,11 +129,11 @@ def _reasons() -> dict[str, tuple[str, str]]:
 
 
 def _okved2(written: str, column: Column) -> Cell:
-    return _classified(written, (2, 3, 4, 5, 6), text("load.okved2"))
+    return _classified(written, (2, 3, 4, 5, 6), "load.okved2")
 
 
 def _okpd2(written: str, column: Column) -> Cell:
-    cell = _classified(written, (2, 3, 4, 5, 6, 9), text("load.okpd2"))
+    cell = _classified(written, (2, 3, 4, 5, 6, 9), "load.okpd2")
     if isinstance(cell.value, str) and cell.value.endswith(".000"):
         return Cell(cell.value[:-4])
     return cell
@@ -153,7 +153,7 @@ def _classified(written: str, lengths: tuple[int, ...], form: str) -> Cell:
         return Cell(".".join(part for part in parts if part))
     if dates.parse(written):
         return Cell(reason=text("load.date-not-code"), hint=text("load.as-text-hint"))
-    return Cell(reason=text("load.form"), hint=form)
+    return Cell(reason=text("load.form"), hint=text(form))
 
 
 def _fixed(written: str, lengths: tuple[int, ...], form: str, pad_to: int = 0) -> Cell:
@@ -162,28 +162,28 @@ def _fixed(written: str, lengths: tuple[int, ...], form: str, pad_to: int = 0) -
     if codes.is_scientific(compact):
         return _coded(codes.Reading(reason="scientific"), form)
     if not (compact.isascii() and compact.isdigit()):
-        return Cell(reason=text("load.not-digits"), hint=form)
+        return Cell(reason=text("load.not-digits"), hint=text(form))
     if len(compact) in lengths:
         return Cell(compact)
     if pad_to and len(compact) < pad_to:
         return Cell(compact.zfill(pad_to), repaired=True)
-    return Cell(reason=text("load.length"), hint=form)
+    return Cell(reason=text("load.length"), hint=text(form))
 
 
 def _tnved(written: str, column: Column) -> Cell:
-    return _fixed(written, (2, 4, 6, 8, 10), text("load.tnved"))
+    return _fixed(written, (2, 4, 6, 8, 10), "load.tnved")
 
 
 def _okei(written: str, column: Column) -> Cell:
-    return _fixed(written, (3, 4), text("load.okei"), pad_to=3)
+    return _fixed(written, (3, 4), "load.okei", pad_to=3)
 
 
 def _oktmo(written: str, column: Column) -> Cell:
-    return _fixed(written, (8, 11), text("load.oktmo"))
+    return _fixed(written, (8, 11), "load.oktmo")
 
 
 def _region(written: str, column: Column) -> Cell:
-    return _fixed(written, (2,), text("load.region"), pad_to=2)
+    return _fixed(written, (2,), "load.region", pad_to=2)
 
 
 def _date(written: str, column: Column) -> Cell:
@@ -211,8 +211,9 @@ def decimal(written: str) -> Decimal | None:
     >>> decimal("1 234,56"), decimal("24e3"), decimal("1,234,567"), decimal("12 руб.")
     (Decimal('1234.56'), Decimal('2.4E+4'), Decimal('1234567'), Decimal('12'))
     """
-    if written.isascii() and written.isdigit():
-        return Decimal(written)
+    compact = written.replace(" ", "").replace(",", ".", 1)
+    if compact.isascii() and compact.replace(".", "", 1).isdigit():
+        return Decimal(compact)
     compact = _CURRENCY.sub("", _SPACES.sub("", written))
     sign = compact[:1] in "-−" and compact[:1]
     digits = compact[1:] if sign else compact
@@ -240,7 +241,7 @@ def _rounded(number: Decimal, places: int) -> Cell:
     """Return a number with so many decimals, the exact decimal of which comes back from the float."""
     if number.adjusted() + places >= 15:
         return Cell(reason=text("load.too-long"), hint=text("load.too-long-hint"))
-    return Cell(float(number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)))
+    return Cell(float(number.quantize(_PLACES[places], rounding=ROUND_HALF_EVEN)))
 
 
 def _int(written: str, column: Column) -> Cell:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -14,11 +14,12 @@ from clustergraph.load.problems import Problem
 from clustergraph.load.readers.base import Row
 from clustergraph.load.recipe import Recipe, Table
 from clustergraph.load.rowcells import RowCells, SheetColumns
-from clustergraph.load.stating import ABSENT, Plan, State, Stated
+from clustergraph.load.stating import ABSENT, FOUND, HELD, PERSON, UNREADABLE, Plan, State, Stated
 from clustergraph.model.records import Entity, Record, Value
 from clustergraph.model.terms import PROPERTIES, LinkKind
 
 _REMEMBERED = 20_000
+_NOTHING = {ABSENT}
 
 
 class SoleTrade(NamedTuple):
@@ -61,21 +62,21 @@ class Lost(NamedTuple):
 class Mapped:
     """What a row states."""
 
-    records: list[Record] = field(default_factory=list)
-    traded: list[SoleTrade] = field(default_factory=list)
-    nameless: list[NamelessRole] = field(default_factory=list)
-    lost: list[Lost] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    held: list[str] = field(default_factory=list)
+    problems: Sequence[Problem]
+    records: Sequence[Record] = ()
+    about: Sequence[About] = ()
+    traded: Sequence[SoleTrade] = ()
+    nameless: Sequence[NamelessRole] = ()
+    lost: Sequence[Lost] = ()
+    held: Sequence[str] = ()
     """Identities whose content was refused."""
     refused: bool = False
     unreadable: bool = False
     """A refused row of which not even the identity is known."""
     persons: int = 0
     repaired: int = 0
-    slugs: list[tuple[str, str]] = field(default_factory=list)
+    slugs: Sequence[tuple[str, str]] = ()
     """Text → uid made from it."""
-    about: list[About] = field(default_factory=list)
     observed_on: str = ""
     source: tuple[str, str, str] = ("", "", "")
     """Id, title and address of the source that the row itself names."""
@@ -110,6 +111,7 @@ class Mapper:
     ) -> None:
         self._made_of = (recipe, table, index, titles, file, sheet, salt)
         self.recipe = recipe
+        self.totals = recipe.total_rows
         self.salt = salt or secrets.token_bytes(16)
         positions = {column.name: index.get(column.name, -1) for column in table.columns}
         self.columns = SheetColumns(table.columns, list(positions.values()), titles, file, sheet)
@@ -135,11 +137,11 @@ class Mapper:
 
 def map_row(row: Row, mapper: Mapper) -> Mapped | None:
     """Return the records a row states and a problem a cell that cannot be read; None for a blank row or a total."""
-    first = next((cell for cell in row.cells if cell), "")
-    if not first or (mapper.recipe.total_rows and first.strip().casefold().startswith(mapper.recipe.total_rows)):
+    first = next(filter(None, row.cells), "")
+    if not first or (mapper.totals and first.strip().casefold().startswith(mapper.totals)):
         return None
     cells = RowCells(row, mapper.columns)
-    mapped = Mapped(problems=cells.problems)
+    mapped = Mapped(cells.problems)
     _check_shape(row, cells, mapper, mapped)
     for number in mapper.required:
         cell = cells.cell(number)
@@ -149,29 +151,36 @@ def map_row(row: Row, mapper: Mapper) -> Mapped | None:
             mapped.refused = True
     _read_source(cells, mapper, mapped)
     stated: list[Stated] = []
+    seen: set[State] = set()
     for number, plan in enumerate(mapper.plans):
-        stated.append(_state(number, plan, cells, stated, mapper, mapped))
-    if any(found.state is State.UNREADABLE for found in stated):
+        found = _state(number, plan, cells, stated, mapper, mapped)
+        stated.append(found)
+        seen.add(found.state)
+    if UNREADABLE in seen:
         mapped.refused = True
-    if not mapped.refused and not any(found.state is not State.ABSENT for found in stated):
+    elif seen == _NOTHING and not mapped.refused:
         mapped.refused = mapped.unreadable = True
         cells.refuse(-1, text("load.nothing-stated"), text("load.nothing-stated-hint"))
     if mapped.refused:
-        _hold(cells, mapper, stated, mapped)
+        _hold(mapper, stated, mapped)
+        _lose(cells, mapper, stated, mapped)
     else:
-        _keep(cells, mapper, stated, mapped)
+        _keep(mapper, stated, mapped)
+        if PERSON in seen and not all("amount" in trade.props for trade in mapped.traded or ()):
+            _lose(cells, mapper, stated, mapped)
     mapped.repaired = cells.repaired
     return mapped
 
 
 def _check_shape(row: Row, cells: RowCells, mapper: Mapper, mapped: Mapped) -> None:
     """Refuse a row that ends before the last column, or that has cells beyond the header: its cells may be shifted."""
-    if len(row.cells) <= mapper.last:
+    found, wanted = len(row.cells), mapper.width
+    if found <= mapper.last:
         mapped.refused = mapped.unreadable = True
-        cells.refuse(-1, text("load.truncated", found=len(row.cells), wanted=mapper.width), text("load.truncated-hint"))
-    elif len(row.cells) > mapper.width and any(row.cells[mapper.width :]):
+        cells.refuse(-1, text("load.truncated", found=found, wanted=wanted), text("load.truncated-hint"))
+    elif found > wanted and any(row.cells[wanted:]):
         mapped.refused = mapped.unreadable = True
-        cells.refuse(-1, text("load.too-wide", found=len(row.cells), wanted=mapper.width), text("load.too-wide-hint"))
+        cells.refuse(-1, text("load.too-wide", found=found, wanted=wanted), text("load.too-wide-hint"))
 
 
 def _read_source(cells: RowCells, mapper: Mapper, mapped: Mapped) -> None:
@@ -192,22 +201,22 @@ def _state(
 ) -> Stated:
     """Return what became of a rule; nodes that depend on nothing but texts seen before are remembered."""
     if plan.rule.link is not None:
-        ends = (stated[plan.src], stated[plan.dst])
-        if all(end.state is State.FOUND for end in ends):
+        if stated[plan.src].state is FOUND and stated[plan.dst].state is FOUND:
             return stating.edge(plan, cells, stated)
         return _without_ends(plan, cells, stated, mapped)
     if plan.remember is None or cells.marks:
         return stating.node(plan, cells, stated, mapper.salt)
     remembered = mapper.remembered[number]
     texts = plan.remember(cells.texts)
-    found = remembered.get(texts)
-    if found is None:
-        before = len(cells.problems), cells.repaired
-        found = stating.node(plan, cells, stated, mapper.salt)
-        if found.state in (State.FOUND, State.ABSENT) and before == (len(cells.problems), cells.repaired):
-            if len(remembered) >= _REMEMBERED:
-                remembered.clear()
-            remembered[texts] = found
+    known = remembered.get(texts)
+    if known is not None:
+        return known
+    before = len(cells.problems), cells.repaired
+    found = stating.node(plan, cells, stated, mapper.salt)
+    if found.state in (FOUND, ABSENT) and before == (len(cells.problems), cells.repaired):
+        if len(remembered) >= _REMEMBERED:
+            remembered.clear()
+        remembered[texts] = found
     return found
 
 
@@ -215,73 +224,70 @@ def _without_ends(plan: Plan, cells: RowCells, stated: Sequence[Stated], mapped:
     """Return what becomes of a link without both ends; what a sole trader leaves behind is kept nameless."""
     src, dst = stated[plan.src], stated[plan.dst]
     states = (src.state, dst.state)
-    if State.ABSENT in states or stating.holds(plan, cells, stated) is False:
-        return ABSENT
-    if State.UNREADABLE in states or State.HELD in states:
-        return stating.UNREADABLE
-    if dst.state is State.FOUND and plan.rule.link in (LinkKind.SUPPLIES, LinkKind.MEMBER_OF):
+    if ABSENT in states or stating.holds(plan, cells, stated) is False:
+        return stating.NOT_STATED
+    if UNREADABLE in states or HELD in states:
+        return stating.NOT_READ
+    if dst.state is FOUND and plan.rule.link in (LinkKind.SUPPLIES, LinkKind.MEMBER_OF):
         props, refused = stating.properties(plan, cells)
         if refused:
-            return stating.UNREADABLE
+            return stating.NOT_READ
         if plan.rule.link == LinkKind.MEMBER_OF:
-            mapped.nameless.append(NamelessRole(src.token, dst.uid, props))
+            mapped.nameless = [NamelessRole(src.token, dst.uid, props)]
         else:
-            mapped.traded.append(SoleTrade(dst.uid, str(props.get("product", "unknown")), props))
-    return Stated(State.PERSON)
+            mapped.traded = [SoleTrade(dst.uid, str(props.get("product", "unknown")), props)]
+    return Stated(PERSON)
 
 
-def _keep(cells: RowCells, mapper: Mapper, stated: Sequence[Stated], mapped: Mapped) -> None:
+def _keep(mapper: Mapper, stated: Sequence[Stated], mapped: Mapped) -> None:
     """Take the records of a row that was read."""
+    records: list[Record] = []
     for plan, found in zip(mapper.plans, stated, strict=True):
-        if found.state is State.PERSON and plan.rule.link is None:
-            mapped.persons += 1
-        elif found.state is State.HELD:
-            mapped.held.append(found.uid)
-        elif found.state is State.FOUND and found.record is not None:
-            subject = stated[plan.subject] if plan.subject >= 0 else ABSENT
-            if subject.state is State.FOUND and isinstance(found.record, Entity):
-                mapped.about.append(About(found.record, subject.uid, subject.name))
+        if found.record is not None:
+            subject = stated[plan.subject] if plan.subject >= 0 else stating.NOT_STATED
+            if subject.state is FOUND and isinstance(found.record, Entity):
+                mapped.about = [*mapped.about, About(found.record, subject.uid, subject.name)]
             else:
-                mapped.records.append(found.record)
+                records.append(found.record)
             if found.made_slug:
-                mapped.slugs.append((found.made_slug, found.uid))
-    _lose(cells, mapper, stated, mapped, dropped_only=True)
-
-
-def _hold(cells: RowCells, mapper: Mapper, stated: Sequence[Stated], mapped: Mapped) -> None:
-    """Note which identities a refused row would have stated, so that what was said of them before is not closed."""
-    mapped.traded.clear()
-    mapped.nameless.clear()
-    known = False
-    for plan, found in zip(mapper.plans, stated, strict=True):
-        if found.state is State.UNREADABLE:
-            mapped.unreadable = True
-        elif found.state is State.HELD or (found.state is State.FOUND and found.record is not None):
-            mapped.held.append(found.uid)
-            known = True
-            subject = stated[plan.subject] if plan.subject >= 0 else ABSENT
-            if subject.state is State.FOUND and isinstance(found.record, Entity):
-                mapped.held.append(stating.about(subject.uid, found.record).uid)
-        elif found.state is State.PERSON and plan.rule.link is None:
+                mapped.slugs = [*mapped.slugs, (found.made_slug, found.uid)]
+        elif found.state is PERSON and plan.rule.link is None:
             mapped.persons += 1
-    mapped.unreadable = mapped.unreadable or not known
-    _lose(cells, mapper, stated, mapped, dropped_only=False)
+        elif found.state is HELD:
+            mapped.held = [*mapped.held, found.uid]
+    mapped.records = records
 
 
-def _lose(cells: RowCells, mapper: Mapper, stated: Sequence[Stated], mapped: Mapped, *, dropped_only: bool) -> None:
-    """Note whose purchases and sales are no longer complete: of a refused row, or of one dropped with its money."""
+def _hold(mapper: Mapper, stated: Sequence[Stated], mapped: Mapped) -> None:
+    """Note which identities a refused row would have stated, so that what was said of them before is not closed."""
+    mapped.traded = mapped.nameless = ()
+    held: list[str] = []
     for plan, found in zip(mapper.plans, stated, strict=True):
-        if plan.rule.link not in (LinkKind.SUPPLIES, LinkKind.BUYS) or found.state is State.ABSENT:
-            continue
-        if dropped_only and (found.state is not State.PERSON or mapped.traded):
+        if found.state is UNREADABLE:
+            mapped.unreadable = True
+        elif found.state is HELD or found.record is not None:
+            held.append(found.uid)
+            subject = stated[plan.subject] if plan.subject >= 0 else stating.NOT_STATED
+            if subject.state is FOUND and isinstance(found.record, Entity):
+                held.append(stating.about(subject.uid, found.record).uid)
+        elif found.state is PERSON and plan.rule.link is None:
+            mapped.persons += 1
+    mapped.held = held
+    mapped.unreadable = mapped.unreadable or not held
+
+
+def _lose(cells: RowCells, mapper: Mapper, stated: Sequence[Stated], mapped: Mapped) -> None:
+    """Note whose purchases and sales are no longer complete: of a refused row, or of one dropped with its money."""
+    lost: list[Lost] = []
+    for plan, found in zip(mapper.plans, stated, strict=True):
+        if plan.rule.link not in (LinkKind.SUPPLIES, LinkKind.BUYS) or found.state is ABSENT:
             continue
         period = next((stating.first(s.refs, cells).value for s in plan.setters if s.key == "period"), "")
         lose = partial(Lost, period=str(period or ""), file=mapper.columns.file, row=cells.line)
         src, dst = stated[plan.src], stated[plan.dst]
-        if plan.rule.link == LinkKind.SUPPLIES:
-            if dst.state is not State.PERSON:
-                mapped.lost.append(lose(dst.uid, dst.name, "purchases"))
-            if src.state is not State.PERSON:
-                mapped.lost.append(lose(src.uid, src.name, "sales"))
-        elif src.state is not State.PERSON:
-            mapped.lost.append(lose(src.uid, src.name, "purchases"))
+        buyer, seller = (dst, src) if plan.rule.link == LinkKind.SUPPLIES else (src, None)
+        if buyer.state is not PERSON:
+            lost.append(lose(buyer.uid, buyer.name, "purchases"))
+        if seller is not None and seller.state is not PERSON:
+            lost.append(lose(seller.uid, seller.name, "sales"))
+    mapped.lost = lost

@@ -28,7 +28,8 @@ class SheetColumns:
         self.titles = titles
         self.file = file
         self.sheet = sheet
-        self.read: list[dict[str, Cell]] = [{} for _ in columns]
+        self.at: list[tuple[int, dict[str, Cell]]] = [(place, {}) for place in index]
+        """Index in the row, and what its texts were read as."""
         self.personal = [False] * len(columns)
 
     def title(self, number: int) -> str:
@@ -60,19 +61,15 @@ class RowCells:
         return found
 
     def _first_reading(self, number: int) -> Cell:
-        sheet = self._sheet
-        index = sheet.index[number]
-        if index < 0 or index >= len(self.texts):
+        index, remembered = self._sheet.at[number]
+        if index < 0:
             return EMPTY
         written = self.texts[index]
         if not written and not self.marks:
             return EMPTY
-        remembered = sheet.read[number]
         found = remembered.get(written)
         if found is None:
-            found = read(written, sheet.columns[number])
-            if found == EMPTY:
-                found = EMPTY
+            found = read(written, self._sheet.columns[number])
             if len(remembered) >= _REMEMBERED:
                 remembered.clear()
             remembered[written] = found

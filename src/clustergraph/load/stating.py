@@ -39,6 +39,10 @@ class State(IntEnum):
     """Not even its identity could be read."""
 
 
+# read once: these are looked up on every row
+ABSENT, FOUND, PERSON, HELD, UNREADABLE = State
+
+
 class Stated(NamedTuple):
     """A record that a rule states on a row, or why there is none."""
 
@@ -53,8 +57,8 @@ class Stated(NamedTuple):
     """The text from which a slug was made."""
 
 
-ABSENT = Stated(State.ABSENT)
-UNREADABLE = Stated(State.UNREADABLE)
+NOT_STATED = Stated(ABSENT)
+NOT_READ = Stated(UNREADABLE)
 
 _Ref: TypeAlias = int | Cell
 """Number of a column, or a constant."""
@@ -69,6 +73,8 @@ class Setter(NamedTuple):
 
     key: str
     refs: tuple[_Ref, ...]
+    column: int
+    """Number of the column where there is but one, else -1."""
     many: bool
     required: bool
     names: bool
@@ -111,6 +117,7 @@ def _plan(
         Setter(
             key,
             _resolved(refs, columns, key),
+            columns.get(refs[0], -1) if len(refs) == 1 else -1,
             PROPERTIES[key].many,
             info is not None and key in info.required,
             info is not None and key in info.key and not (rule.link and PROPERTIES[key].type == "term"),
@@ -169,7 +176,7 @@ def holds(plan: Plan, row: RowCells, stated: Sequence[Stated]) -> bool | None:
     """Tell whether a row states a rule; None where a cell that decides it was refused."""
     for number, is_record, words in plan.when:
         if is_record:
-            if stated[number].state is State.ABSENT:
+            if stated[number].state is ABSENT:
                 return False
             continue
         cell = row.cell(number)
@@ -179,7 +186,7 @@ def holds(plan: Plan, row: RowCells, stated: Sequence[Stated]) -> bool | None:
             return False
     for number, is_record, words in plan.unless:
         if is_record:
-            if stated[number].state is not State.ABSENT:
+            if stated[number].state is not ABSENT:
                 return False
             continue
         value = row.cell(number).value
@@ -192,17 +199,17 @@ def node(plan: Plan, row: RowCells, stated: Sequence[Stated], salt: bytes) -> St
     """Return the node that a rule states on a row."""
     certain = holds(plan, row, stated)
     if certain is False:
-        return ABSENT
+        return NOT_STATED
     props, refused = properties(plan, row)
     if refused == _UNREAD:
-        return Stated(State.UNREADABLE, name=str(props.get("name", "")))
+        return Stated(UNREADABLE, name=str(props.get("name", "")))
     assert plan.rule.kind is not None
     if plan.rule.kind in _ORGANIZATIONS:
         found = _organization(plan, row, props, salt)
     else:
         found = _named(plan, row, props, stated)
-    if found.state is State.FOUND and (certain is None or refused):
-        return Stated(State.HELD, found.uid, name=found.name)
+    if found.state is FOUND and (certain is None or refused):
+        return Stated(HELD, found.uid, name=found.name)
     return found
 
 
@@ -211,8 +218,8 @@ def properties(plan: Plan, row: RowCells) -> tuple[dict[str, Value], str]:
     props: dict[str, Value] = {}
     refused = ""
     money: list[tuple[str, Money]] = []
-    for key, refs, many, required, names_it in plan.setters:
-        cell = first(refs, row)
+    for key, refs, column, many, required, names_it in plan.setters:
+        cell = row.cell(column) if column >= 0 else first(refs, row)
         value = cell.value
         if value is None:
             if cell.reason and not cell.person and (names_it or (required and not refused)):
@@ -247,11 +254,11 @@ def _organization(plan: Plan, row: RowCells, props: dict[str, Value], salt: byte
     numbers = [first(setter.refs, row) for setter in plan.setters if setter.key in ("inn", "ogrn")]
     code = props.get("inn")
     if any(cell.person for cell in numbers) or (not code and is_sole_trader(name)):
-        return Stated(State.PERSON, token=_token(row.personal_text(plan.setters) or name, salt))
+        return Stated(PERSON, token=_token(row.personal_text(plan.setters) or name, salt))
     if code:
         return _checked(Entity(node_uid(plan.rule.kind, str(code)), plan.rule.kind, props), row, plan, name)
     if not name:
-        return ABSENT
+        return NOT_STATED
     uid = names.unidentified_uid(name, str(props.get("region", "")))
     kind = Kind.ORGANIZATION if plan.rule.kind == Kind.ENTERPRISE else plan.rule.kind
     return _checked(Entity(uid, kind, {**props, "unidentified": True}), row, plan, name)
@@ -270,23 +277,23 @@ def _named(plan: Plan, row: RowCells, props: dict[str, Value], stated: Sequence[
     for part in KINDS[kind].key:
         if part == "subject":
             about = stated[plan.subject]
-            if about.state is not State.FOUND:
+            if about.state is not FOUND:
                 return Stated(about.state)
             parts.append(about.uid)
         elif part in plan.parts:
             code, made_slug = _part(part, plan, row, props)
             if not code:
-                return UNREADABLE if made_slug else ABSENT
+                return NOT_READ if made_slug else NOT_STATED
             if code.partition("/")[0] in _FOLDERS and "/" in code:
-                return UNREADABLE if plan.setters else Stated(State.FOUND, code)
+                return NOT_READ if plan.setters else Stated(FOUND, code)
             parts.append(code)
         elif part in props:
             parts.append(str(props[part]))
         else:
-            return ABSENT
+            return NOT_STATED
     uid = node_uid(kind, *parts)
     if not plan.setters:
-        return Stated(State.FOUND, uid)
+        return Stated(FOUND, uid)
     return _checked(Entity(uid, kind, props), row, plan, str(props.get("name", "")), made_slug)
 
 
@@ -312,8 +319,8 @@ def _part(part: str, plan: Plan, row: RowCells, props: Mapping[str, Value]) -> t
 def _checked(record: Entity, row: RowCells, plan: Plan, name: str, made_slug: str = "") -> Stated:
     kept = checked(record, row, plan)
     if kept is None:
-        return Stated(State.UNREADABLE, name=name)
-    return Stated(State.FOUND, record.uid, kept, name, made_slug=made_slug)
+        return Stated(UNREADABLE, name=name)
+    return Stated(FOUND, record.uid, kept, name, made_slug=made_slug)
 
 
 def checked(record: _Checked, row: RowCells, plan: Plan) -> _Checked | None:
@@ -338,15 +345,15 @@ def edge(plan: Plan, row: RowCells, stated: Sequence[Stated]) -> Stated:
     assert plan.rule.link is not None
     certain = holds(plan, row, stated)
     if certain is False:
-        return ABSENT
+        return NOT_STATED
     props, refused = properties(plan, row)
     if refused == _UNREAD:
-        return UNREADABLE
+        return NOT_READ
     made = link(stated[plan.src].uid, plan.rule.link, stated[plan.dst].uid, props)
     if certain is None or refused:
-        return Stated(State.HELD, made.uid)
+        return Stated(HELD, made.uid)
     kept = checked(made, row, plan)
-    return UNREADABLE if kept is None else Stated(State.FOUND, made.uid, kept)
+    return NOT_READ if kept is None else Stated(FOUND, made.uid, kept)
 
 
 def about(subject: str, record: Entity) -> Link:

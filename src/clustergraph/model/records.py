@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring
 from typing import TypeAlias
 
 from clustergraph.model.terms import LINKS, Kind, LinkKind
@@ -67,13 +68,17 @@ class Statement:
     """Uid of who says it; filled by the store on reading."""
 
 
+# made once: `json.dumps` makes one a call, which costs more than the encoding
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
 def canonical(value: object) -> str:
     """Return canonical JSON: the stored and compared form of properties and keys in every backend."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def link_key(kind: LinkKind, props: Mapping[str, Value], *, ordinal: int = 1) -> str:
-    """Return the key that tells a link from others of its kind between the same ends.
+    """Return the key that tells a link from others of its kind between the same ends: `canonical` of its values.
 
     An ordinal above 1 marks a second record of the same identity (a second period of the same role): it follows the
     last value, `["finished/2"]`, and the property itself stays `finished`.
@@ -81,7 +86,7 @@ def link_key(kind: LinkKind, props: Mapping[str, Value], *, ordinal: int = 1) ->
     values = [str(props.get(name, "")) for name in LINKS[kind].key]
     if ordinal > 1:
         values = [*values[:-1], f"{values[-1]}/{ordinal}"] if values else [f"/{ordinal}"]
-    return canonical(values)
+    return f"[{','.join(map(encode_basestring, values))}]"
 
 
 def link_uid(kind: LinkKind, src: str, dst: str, key: str) -> str:

@@ -1,0 +1,215 @@
+"""Evidence: all that sources say around one group of firms, for checks and plans; statements, not their fold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from clustergraph.errors import AnalysisError
+from clustergraph.i18n import text
+from clustergraph.model.records import Entity, Link, Statement
+from clustergraph.model.terms import Kind, LinkKind
+
+Said = Callable[[Iterable[str]], Iterable[Statement]]
+"""All statements of these nodes and of all links at them."""
+_FICTIONAL = "org/0055"
+_MONEY = (LinkKind.SUPPLIES, LinkKind.BUYS)
+_TIES = (LinkKind.OWNS, LinkKind.DIRECTS)
+
+
+class Speaker(Protocol):
+    """A source as the store describes it."""
+
+    @property
+    def uid(self) -> str:
+        """Its uid."""
+
+    @property
+    def title(self) -> str:
+        """Its title, or ""."""
+
+    @property
+    def priority(self) -> int:
+        """0 to 100; the higher one is shown where sources differ."""
+
+    @property
+    def observed_on(self) -> str:
+        """As of when it speaks, or ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """What a report says of a source."""
+
+    uid: str
+    title: str = ""
+    priority: int = 0
+    observed_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One group and what is said around it; statements of a record stand together, the one the graph shows first.
+
+    Outsiders appear only as ends of links.
+    """
+
+    group: str
+    """Uid of a cluster or candidate."""
+    name: str
+    candidate: bool
+    """The firms were put together by a run: they have no role of a member."""
+    firms: tuple[str, ...]
+    """Uids of all that were ever members, sorted; nameless members too."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    memberships: tuple[Statement, ...] = ()
+    """MEMBER_OF to the group."""
+    nodes: tuple[Statement, ...] = ()
+    """Of the firms."""
+    indicators: tuple[Statement, ...] = ()
+    coverage: tuple[Statement, ...] = ()
+    agreements: tuple[Statement, ...] = ()
+    parties: tuple[Statement, ...] = ()
+    """PARTY_TO of these agreements, all parties."""
+    money: tuple[Statement, ...] = ()
+    """SUPPLIES and BUYS with an end among the firms."""
+    ties: tuple[Statement, ...] = ()
+    """OWNS and DIRECTS with an end among the firms."""
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    """Indicator or coverage → the firm it is about."""
+    sources: Mapping[str, SourceNote] = field(default_factory=dict)
+    period: str = ""
+    """The period asked for, or ""."""
+    edition: str = ""
+    as_of: str = ""
+    """The reading day asked for, or ""."""
+    stamp: str = ""
+
+    def default_period(self) -> str:
+        """Return the latest year in which a supply among the firms has its period, else of a figure, else ""."""
+        inside = set(self.firms)
+        supplies = [link for link in map(link_of, self.money) if link.src in inside and link.dst in inside]
+        years = {str(link.props.get("period", ""))[:4] for link in supplies}
+        if not any(years):
+            years = {
+                str(statement.record.props.get("period", ""))[:4] for statement in (*self.indicators, *self.coverage)
+            }
+        return max(years, default="")
+
+    def source(self, uid: str) -> SourceNote:
+        """Return what is known of a source."""
+        return self.sources.get(uid) or SourceNote(uid, uid)
+
+
+def link_of(statement: Statement) -> Link:
+    """Return the link a statement is about."""
+    assert isinstance(statement.record, Link)
+    return statement.record
+
+
+def is_fictional(uid: str) -> bool:
+    """Tell whether a firm is made up: its INN begins with a region that does not exist."""
+    return uid.startswith(_FICTIONAL)
+
+
+def gather(
+    group: str,
+    said: Said,
+    *,
+    sources: Iterable[Speaker] = (),
+    period: str = "",
+    edition: str = "",
+    as_of: str = "",
+    stamp: str = "",
+) -> Evidence:
+    """Collect the evidence around a cluster (its members) or a candidate (the firms it includes).
+
+    Parameters
+    ----------
+    group
+        Uid of an IndustrialCluster or a ClusterCandidate.
+    said
+        Gives all statements of some nodes and of all links at them; called three times: for the group, its firms, and
+        their indicators, coverage and agreements.
+    sources
+        Titles and priorities of the sources that speak.
+
+    Raises
+    ------
+    AnalysisError
+        Where no firm of the group is known.
+    """
+    notes = {s.uid: SourceNote(s.uid, s.title or s.uid, s.priority, s.observed_on) for s in sources}
+    around = _ordered(said([group]), notes)
+    memberships = _links(around, (LinkKind.MEMBER_OF,), dst=group)
+    inclusions = [s for s in _links(around, (LinkKind.INCLUDES,), src=group) if not link_of(s).props.get("secondary")]
+    firms = tuple(sorted({link_of(s).src for s in memberships} | {link_of(s).dst for s in inclusions}))
+    if not firms:
+        raise AnalysisError(text("law.no-members", group=group), text("law.no-members-hint"))
+    near = _ordered(said(firms), notes)
+    subjects = {link_of(s).src: link_of(s).dst for s in _links(near, (LinkKind.ABOUT,)) if link_of(s).dst in set(firms)}
+    deals = {link_of(s).dst for s in _links(near, (LinkKind.PARTY_TO,))}
+    far = _ordered(said(sorted(subjects.keys() | deals)), notes)
+    return Evidence(
+        group=group,
+        name=_name(around, group),
+        candidate=bool(inclusions),
+        firms=firms,
+        names={firm: _name(near, firm) for firm in firms},
+        memberships=memberships,
+        nodes=tuple(s for s in near if s.record.uid in set(firms)),
+        indicators=_nodes(far, Kind.INDICATOR),
+        coverage=_nodes(far, Kind.COVERAGE),
+        agreements=_nodes(far, Kind.AGREEMENT),
+        parties=_links(far, (LinkKind.PARTY_TO,)),
+        money=_links(near, _MONEY),
+        ties=_links(near, _TIES),
+        subjects=subjects,
+        sources=notes,
+        period=period,
+        edition=edition,
+        as_of=as_of,
+        stamp=stamp,
+    )
+
+
+def _ordered(statements: Iterable[Statement], notes: Mapping[str, SourceNote]) -> list[Statement]:
+    """Put the statements of a record together, in the order in which the graph believes them."""
+
+    def observed(statement: Statement) -> str:
+        note = notes.get(statement.source)
+        return statement.observed_on or (note.observed_on if note else "")
+
+    def priority(statement: Statement) -> int:
+        note = notes.get(statement.source)
+        return note.priority if note else 0
+
+    once = {(s.record.uid, s.source, s.place): s for s in statements}
+    ordered = sorted(once.values(), key=lambda s: (s.source, s.place.file, s.place.sheet, s.place.line))
+    ordered.sort(key=observed, reverse=True)
+    ordered.sort(key=lambda s: (s.record.uid, -priority(s)))
+    return ordered
+
+
+def _links(
+    statements: Iterable[Statement], kinds: tuple[LinkKind, ...], src: str = "", dst: str = ""
+) -> tuple[Statement, ...]:
+    return tuple(
+        statement
+        for statement in statements
+        if isinstance(record := statement.record, Link)
+        and record.kind in kinds
+        and (not src or record.src == src)
+        and (not dst or record.dst == dst)
+    )
+
+
+def _nodes(statements: Iterable[Statement], kind: Kind) -> tuple[Statement, ...]:
+    return tuple(s for s in statements if isinstance(s.record, Entity) and s.record.kind == kind)
+
+
+def _name(statements: Iterable[Statement], uid: str) -> str:
+    """Return the name the graph shows, or the uid."""
+    names = (s.record.props.get("name") for s in statements if s.record.uid == uid)
+    return next((str(name) for name in names if name), uid)

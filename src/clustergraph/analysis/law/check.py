@@ -1,0 +1,178 @@
+"""The check of a group against one edition of Decree 779: a pure function of evidence and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from clustergraph.analysis.evidence import Evidence, is_fictional
+from clustergraph.analysis.law.case import Case
+from clustergraph.analysis.law.editions import Rulebook
+from clustergraph.analysis.law.figures import EXPERT, Gap, Reason
+from clustergraph.analysis.law.interval import Threshold, Verdict, judge
+from clustergraph.analysis.law.metrics import compute
+from clustergraph.analysis.law.report import Checked, CheckReport, Chosen
+from clustergraph.analysis.law.rules import DENOMINATORS, Edition, Measured, Relief, Requirement
+from clustergraph.errors import InputError
+from clustergraph.i18n import text, unknown
+from clustergraph.model import dates
+
+
+def check(
+    evidence: Evidence,
+    rulebook: Rulebook,
+    *,
+    edition: str = "",
+    as_of: str = "",
+    period: str = "",
+    denominator: str = "",
+) -> CheckReport:
+    """Check a group against one edition.
+
+    Parameters
+    ----------
+    edition
+        Id of an edition; "": the one in force on `as_of`, else the newest known.
+    as_of
+        The reading day: whoever is a member on it counts; "": whatever has not ended.
+    period
+        Period of the sums; "": that of the evidence, else the latest year in which members supplied each other.
+    denominator
+        `all` or `for_final_product`, instead of the rule's own.
+
+    Raises
+    ------
+    InputError
+        For an unknown edition or denominator, or a date that is none.
+    """
+    as_of, asked = as_of or evidence.as_of, period or evidence.period
+    for date in (as_of, asked):
+        if date and not dates.is_date(date):
+            raise InputError(text("law.bad-date", date=date), text("law.bad-date-hint"))
+    if denominator and denominator not in DENOMINATORS:
+        raise unknown("law.what-denominator", denominator, DENOMINATORS)
+    held, chosen = _edition(rulebook, edition or evidence.edition, as_of)
+    case = Case(evidence, asked or evidence.default_period(), as_of)
+    judged: list[Checked] = []
+    for requirement in rulebook.requirements(held):
+        reliefs = [_relief(case, relief, requirement.id) for relief in requirement.reliefs]
+        judged += [_requirement(case, requirement, denominator), *reliefs]
+    return CheckReport(
+        group=evidence.group,
+        name=evidence.name,
+        candidate=evidence.candidate,
+        edition=held.id,
+        act=held.act,
+        chosen=chosen,
+        newest_edition=rulebook.newest.id,
+        period=case.period,
+        period_asked=bool(asked),
+        as_of=as_of,
+        names={member.uid: member.name for member in case.members},
+        members=len(case.members),
+        fictional=sum(is_fictional(member.uid) for member in case.members),
+        nameless=sum(member.nameless for member in case.members),
+        inferred_roles=len(case.inferred),
+        nameless_purchases=_nameless(case, sole_trader=False),
+        sole_trader_purchases=_nameless(case, sole_trader=True),
+        verdict=_together(checked.verdict for checked in judged if checked.state == "tested" and not checked.relief_of),
+        indicative=any(checked.indicative for checked in judged),
+        requirements=tuple(judged),
+        stamp=evidence.stamp,
+    )
+
+
+def _edition(rulebook: Rulebook, name: str, as_of: str) -> tuple[Edition, Chosen]:
+    if name:
+        return rulebook.edition(name), "asked"
+    if not as_of:
+        return rulebook.newest, "newest"
+    held = rulebook.on(as_of)
+    return held, "by-date" if held.begins <= dates.last_day(as_of) else "before-first"
+
+
+def _nameless(case: Case, *, sole_trader: bool) -> int:
+    """Count the rows of purchases without a named supplier."""
+    amounts = (case.ledger.nameless.get((member.uid, sole_trader), ()) for member in case.members)
+    return sum(len(amount.statements) for of_buyer in amounts for amount in of_buyer)
+
+
+def _together(verdicts: Iterable[str]) -> Verdict:
+    """Return the group's verdict: fail where one fails, pass where all pass."""
+    distinct = set(verdicts)
+    return "FAIL" if "FAIL" in distinct else "PASS" if distinct == {"PASS"} else "UNKNOWN"
+
+
+def _requirement(case: Case, requirement: Requirement, denominator: str) -> Checked:
+    also = (compute(case, _asked(measured, denominator)) for measured in requirement.also)
+    listed = replace(_listed(requirement), also=tuple(figure for figure in also if figure))
+    test = requirement.test
+    if requirement.state in ("absent", "definition"):
+        return listed
+    if test is None:
+        return _unknown(case, listed, "open", "threshold")
+    measured = _asked(test.measured, denominator)
+    tested = replace(
+        listed,
+        metric=measured.metric,
+        parameters=measured.params,
+        op=test.op,
+        threshold=_widened(requirement),
+        figure=compute(case, measured),
+    )
+    return _judged(case, tested) if tested.figure else _unknown(case, tested, "not-computed", "by_hand")
+
+
+def _judged(case: Case, tested: Checked) -> Checked:
+    assert tested.threshold
+    assert tested.op
+    assert tested.figure
+    value, hold = tested.figure.value, tested.figure.hold
+    verdict: Verdict = "UNKNOWN" if hold or value is None else judge(value, tested.op, tested.threshold)
+    if verdict != "UNKNOWN":
+        return replace(tested, verdict=verdict)
+    return _unknown(case, tested, hold or ("data" if value and not value.exact else "threshold"), "threshold")
+
+
+def _unknown(case: Case, checked: Checked, reason: Reason, need: str) -> Checked:
+    """Return an UNKNOWN with the questions of its figure; where it asks nothing, the expert is asked."""
+    gaps = checked.figure.gaps if checked.figure else ()
+    if reason == "threshold" or not gaps:
+        gaps = (Gap(need, EXPERT, checked.id, case.period), *gaps)
+    asked = tuple(replace(gap, requirement=checked.id) for gap in gaps)
+    return replace(checked, verdict="UNKNOWN", reason=reason, gaps=asked)
+
+
+def _relief(case: Case, relief: Relief, of: str) -> Checked:
+    """List a relief: whether its condition holds is not computed by this version."""
+    listed = replace(_listed(relief), metric=relief.when.measured.metric, relief_of=of)
+    return _unknown(case, listed, "not-computed", "territory_list")
+
+
+def _listed(rule: Requirement | Relief) -> Checked:
+    return Checked(
+        id=rule.id,
+        title=rule.title,
+        state=rule.state,
+        indicative=rule.verified is None,
+        basis=rule.basis,
+        clause=rule.clause,
+        note=rule.note,
+        verified=rule.verified,
+    )
+
+
+def _widened(requirement: Requirement) -> Threshold:
+    """Return the threshold; a relief whose condition is not known makes it an interval of both."""
+    assert requirement.test is not None
+    threshold = requirement.test.threshold
+    for relief in requirement.reliefs:
+        threshold = Threshold(
+            None if threshold.low is None else min(threshold.low, relief.threshold),
+            None if threshold.high is None else max(threshold.high, relief.threshold),
+        )
+    return threshold
+
+
+def _asked(measured: Measured, denominator: str) -> Measured:
+    return replace(measured, params=replace(measured.params, denominator=denominator)) if denominator else measured

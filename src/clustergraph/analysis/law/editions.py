@@ -1,0 +1,95 @@
+"""The editions of the decree: which one holds on a day, and what one takes over from another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from clustergraph import resources
+from clustergraph.analysis.law.rules import Edition, Relief, Requirement, read_edition
+from clustergraph.errors import InputError
+from clustergraph.i18n import text, unknown
+from clustergraph.model import dates
+
+DECREE = "decree-779"
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All editions known, by the day from which they count."""
+
+    editions: tuple[Edition, ...]
+
+    @property
+    def newest(self) -> Edition:
+        """The newest edition known."""
+        return self.editions[-1]
+
+    def edition(self, name: str) -> Edition:
+        """Return an edition by its id (`e2024`)."""
+        for edition in self.editions:
+            if edition.id == name:
+                return edition
+        raise unknown("law.what-edition", name, [edition.id for edition in self.editions])
+
+    def on(self, day: str) -> Edition:
+        """Return the last edition that begins not later than a date; before the first one, the first.
+
+        A year or month means its last day. Total, and monotone: a later day never gives an earlier edition.
+        """
+        begun = [edition for edition in self.editions if edition.begins <= dates.last_day(day)]
+        return begun[-1] if begun else self.editions[0]
+
+    def requirements(self, edition: Edition) -> tuple[Requirement, ...]:
+        """Return the requirements of an edition, those it takes over included.
+
+        Where an edition `extends` another, what it `carries` holds as inferred; all else is open: the value is shown,
+        nothing is judged.
+        """
+        if not edition.extends:
+            return edition.requirements
+        own = {requirement.id for requirement in edition.requirements}
+        base = self.requirements(self.edition(edition.extends))
+        taken = tuple(_taken(requirement, edition.carries) for requirement in base if requirement.id not in own)
+        return (*edition.requirements, *taken)
+
+
+def read_rulebook(own: Path | None = None) -> Rulebook:
+    """Read the editions that come with the program; files of a project's own `rules/` replace those of like name."""
+    shipped = resources.folder("rules").joinpath(DECREE).iterdir()
+    files = {entry.name: entry.read_text(encoding="utf-8") for entry in shipped}
+    if own is not None:
+        files |= {path.name: path.read_text(encoding="utf-8") for path in (own / DECREE).glob("*.toml")}
+    return rulebook(read_edition(content, name) for name, content in sorted(files.items()) if name.endswith(".toml"))
+
+
+def rulebook(editions: Iterable[Edition]) -> Rulebook:
+    """Put editions in order and see that what they refer to is there."""
+    book = Rulebook(tuple(sorted(editions, key=lambda edition: (edition.begins, edition.id))))
+    if not book.editions:
+        raise InputError(text("law.no-editions"), text("law.no-editions-hint"))
+    for place, edition in enumerate(book.editions):
+        if not edition.extends:
+            continue
+        earlier = {other.id: other for other in book.editions[:place]}
+        if edition.extends not in earlier:
+            raise unknown("law.what-edition", edition.extends, earlier)
+        known = [requirement.id for requirement in book.requirements(earlier[edition.extends])]
+        for name in edition.carries:
+            if name not in known:
+                raise unknown("law.what-requirement", name, known)
+    return book
+
+
+def _taken(requirement: Requirement, carries: tuple[str, ...]) -> Requirement:
+    basis = replace(requirement.basis, edition="inferred")
+    reliefs = tuple(_inferred(relief) for relief in requirement.reliefs)
+    if requirement.id in carries:
+        return replace(requirement, basis=basis, reliefs=reliefs, verified=None)
+    also = requirement.also if requirement.test is None else (requirement.test.measured, *requirement.also)
+    return replace(requirement, state="open", test=None, also=also, reliefs=(), basis=basis, verified=None)
+
+
+def _inferred(relief: Relief) -> Relief:
+    return replace(relief, basis=replace(relief.basis, edition="inferred"), verified=None)

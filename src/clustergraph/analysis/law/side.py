@@ -1,0 +1,134 @@
+"""One firm's purchases or sales split into what is inside the group and what is not: steps 2 and 3 of the interval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from clustergraph.analysis.law.case import Member
+from clustergraph.analysis.law.interval import ONE, ZERO, High, Interval, least, minus, plus, total
+from clustergraph.analysis.law.money import Amount, Pair, Total
+
+Split: TypeAlias = tuple[Interval, Interval]
+"""What is inside and what is outside."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one firm buys (or sells) in the period: pairs inside and outside, nameless sums, the total it states."""
+
+    firm: Member
+    side: Literal["purchases", "sales"]
+    surely: tuple[Pair, ...]
+    """Pairs inside."""
+    perhaps: tuple[Pair, ...]
+    """Pairs of which it is not known whether they are inside."""
+    outside: tuple[Pair, ...]
+    complete: bool
+    """A source declares the list complete."""
+    stated: Total
+    measure: str
+    """Of the total: purchases_total, own_output …"""
+    either: tuple[Amount, ...] = ()
+    """Without a named supplier: inside or outside."""
+    traders: tuple[Amount, ...] = ()
+    """From sole traders who cannot be inside."""
+    floor: Fraction = ZERO
+    """The most that one speaker lists."""
+    whole: bool = True
+    """The total covers all that is listed; else only what was bought for the finished product."""
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """All listed or possible pairs."""
+        return (*self.surely, *self.perhaps, *self.outside)
+
+    @cached_property
+    def inside(self) -> Interval:
+        """Listed inside: sure from below, possible from above."""
+        low = sum((pair.interval.low for pair in self.surely), ZERO)
+        high = _highs(pair.interval.high for pair in (*self.surely, *self.perhaps))
+        return Interval(low, plus(high, _highs(amount.sum for amount in self.either)))
+
+    @cached_property
+    def beside(self) -> Interval:
+        """Listed outside; unbounded unless the list is complete."""
+        if not self.whole:
+            return Interval()
+        low = sum((pair.interval.low for pair in self.outside), sum((amount.low for amount in self.traders), ZERO))
+        if not self.complete:
+            return Interval(low)
+        pairs = _highs(pair.interval.high for pair in (*self.outside, *self.perhaps))
+        return Interval(low, plus(pairs, _highs(amount.sum for amount in (*self.either, *self.traders))))
+
+    @cached_property
+    def known(self) -> Interval:
+        """All that is listed, inside and outside together."""
+        low = sum((pair.interval.low for pair in self.pairs), sum((amount.low for amount in self.traders), ZERO))
+        if not self.complete:
+            return Interval(max(low, self.floor))
+        pairs = _highs(pair.interval.high for pair in self.pairs)
+        return Interval(
+            max(low, self.floor), plus(pairs, _highs(amount.sum for amount in (*self.either, *self.traders)))
+        )
+
+    @property
+    def declared(self) -> Interval:
+        """The stated total."""
+        return self.stated.interval
+
+    def contradicts(self) -> bool:
+        """Tell whether what is listed and the stated total cannot be true together."""
+        if any(pair.clash is not None for pair in self.pairs):
+            return True
+        known = self.known if self.whole else Interval(self.inside.low)
+        return _above(known.low, self.declared.high) or _above(self.declared.low, known.high)
+
+    def split(self) -> Split:
+        """Return what is bought (sold) inside and outside: each is at least what the total leaves beside the other."""
+        inside, beside = self.inside, self.beside
+        low = max(self.declared.low, self.known.low) if self.whole else self.declared.low
+        high = self.declared.high
+        return (_within(inside, beside, low, high), _within(beside, inside, low, high))
+
+
+def ratio(splits: Sequence[Split]) -> Interval | None:
+    """Return where Σ inside / (Σ inside + Σ outside) lies; None where all is zero.
+
+    inside / (inside + outside) rises with the one and falls with the other, so the ends lie in the corners. Where all
+    may be zero, nothing is known.
+    """
+    inside, outside = total(i for i, _ in splits), total(o for _, o in splits)
+    if inside.high == outside.high == ZERO:
+        return None
+    low = ZERO if outside.high is None or not inside.low else inside.low / (inside.low + outside.high)
+    high = ONE if inside.high is None or not outside.low else inside.high / (inside.high + outside.low)
+    return Interval(low, high)
+
+
+def minimum(splits: Sequence[Split]) -> Interval | None:
+    """Return where the least share lies; None where one of them has nothing to divide by."""
+    shares = [share for split in splits if (share := ratio([split])) is not None]
+    if not shares or len(shares) < len(splits):
+        return None
+    return Interval(min(share.low for share in shares), min(share.high or ZERO for share in shares))
+
+
+def _within(one: Interval, other: Interval, low: Fraction, high: High) -> Interval:
+    """Return where one part of a total lies, given the other part and the total."""
+    least_left = ZERO if other.high is None else low - other.high
+    return Interval(max(one.low, least_left), least(one.high, minus(high, other.low)))
+
+
+def _highs(highs: Iterable[High]) -> High:
+    result: High = ZERO
+    for high in highs:
+        result = plus(result, high)
+    return result
+
+
+def _above(low: Fraction, high: High) -> bool:
+    return high is not None and low > high

@@ -1,0 +1,59 @@
+"""Every shipped loader has a case: a file as experts write it, the records it gives, and what of it cannot be read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from clustergraph import resources
+from clustergraph.load.reading import Reading, Stating
+from clustergraph.load.recipe_toml import recipe
+from clustergraph.model.records import Link, Statement
+
+CASES = sorted(path.parent for path in Path(__file__).parent.glob("*/source.*"))
+
+
+def test_every_loader_has_a_case() -> None:
+    names = (file.name for file in resources.folder("loaders").iterdir())
+    loaders = {name.removesuffix(".toml") for name in names if name.endswith(".toml")}
+    assert loaders == {case.name for case in CASES}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_loader_gives_the_records_and_the_problems_of_its_case(
+    case: Path, golden: Callable[[Path, str], None]
+) -> None:
+    source = next(case.glob("source.*"))
+    stating = Stating(Reading(recipe(case.name), [source]).rows(), (), keep_dates=True)
+    records = sorted(map(_shown, stating.statements()))
+    tally = stating.tally
+    told = {
+        "rows": tally.rows,
+        "refused_rows": tally.refused_rows,
+        "persons": tally.persons,
+        "repaired": tally.repaired,
+        "held": sorted(tally.held),
+        "unreadable": tally.unreadable,
+        "slugs": {made.text: made.uid for made in tally.slugs_made()},
+        "problems": [f"{problem.place()}: {problem.value!r} {problem.reason}" for problem in tally.problems],
+    }
+    golden(case / "expected.json", "[\n" + ",\n".join(records) + "\n]\n")
+    golden(case / "problems.json", json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_nothing_of_a_natural_person_is_in_what_a_case_gives(case: Path) -> None:
+    told = (case / "expected.json").read_text("utf-8") + (case / "problems.json").read_text("utf-8")
+    assert not [trace for trace in ("Фамилия", "005500000110", "312550000000011") if trace in told]
+
+
+def _shown(statement: Statement) -> str:
+    """A statement as one line of JSON."""
+    record = statement.record
+    ends = {"src": record.src, "dst": record.dst, "key": record.key} if isinstance(record, Link) else {}
+    dated = {"observed_on": statement.observed_on} if statement.observed_on else {}
+    line = {"uid": record.uid, "kind": record.kind, **ends, "props": record.props, "line": statement.place.line, **dated}
+    return json.dumps(line, ensure_ascii=False)

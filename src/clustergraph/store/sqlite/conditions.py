@@ -1,0 +1,111 @@
+"""What people filter by, as SQL with parameters. Keys are looked up in the ontology before they stand in any SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from clustergraph.i18n import unknown
+from clustergraph.model.records import Value
+from clustergraph.model.terms import LINKS, PROPERTIES
+from clustergraph.store.base import Between, Condition, In, StartsWith, Where
+from clustergraph.store.sqlite.codec import Codec
+
+_DATES = ("date", "day")
+_NUMBERS = ("integer", "decimal")
+_DATE_TEXT = """CASE WHEN r.{0} % 10000 = 0 THEN printf('%04d', r.{0} / 10000)
+    WHEN r.{0} % 100 = 0 THEN printf('%04d-%02d', r.{0} / 10000, r.{0} / 100 % 100)
+    ELSE printf('%04d-%02d-%02d', r.{0} / 10000, r.{0} / 100 % 100, r.{0} % 100) END"""
+
+
+@dataclass(slots=True)
+class Filter:
+    """Conditions of a WHERE that all must hold, and their parameters in order."""
+
+    conditions: list[str]
+    parameters: list[object]
+
+    @property
+    def sql(self) -> str:
+        """The conditions as they follow an AND."""
+        return "".join(f" AND {condition}" for condition in self.conditions)
+
+
+def node_filter(where: Where | None) -> Filter:
+    """Return the conditions on nodes `r`."""
+    found = Filter([], [])
+    for key, condition in (where or {}).items():
+        _add(found, key, node_column(key), condition)
+    return found
+
+
+def link_filter(codec: Codec, where: Where | None) -> Filter:
+    """Return the conditions on links `r`."""
+    found = Filter([], [])
+    for key, condition in (where or {}).items():
+        _add(found, key, link_column(codec, key), condition)
+    return found
+
+
+def known(key: str) -> str:
+    """Return the key of a property, or raise where the ontology has none of that name."""
+    if key not in PROPERTIES:
+        raise unknown("common.what-property", key, PROPERTIES)
+    return key
+
+
+def node_column(key: str) -> str:
+    """Return the SQL of a node's property; the text is exactly that of the indexes."""
+    return f"json_extract(props, '$.{known(key)}')".replace("props", "r.props")
+
+
+def link_column(codec: Codec, key: str) -> str:
+    """Return the SQL of a link's property, wherever its kind keeps it: a column, the key, or the other properties."""
+    plain = f"json_extract(r.props, '$.{known(key)}')"
+    lifted = _DATE_TEXT.format(key) if key in ("since", "until") else ""
+    cases = []
+    for name, info in LINKS.items():
+        if info.weight == key:
+            cases.append(f"WHEN {codec.number[name]} THEN coalesce(r.weight, {plain})")
+        elif key in info.key:
+            part = f"json_extract(r.key, '$[{info.key.index(key)}]')"
+            # "" in the properties: the key holds an ordinal, the property is not stated
+            cases.append(f"WHEN {codec.number[name]} THEN nullif(coalesce({plain}, {part}), '')")
+    otherwise = f"coalesce({lifted}, {plain})" if lifted else plain
+    return f"CASE r.kind {' '.join(cases)} ELSE {otherwise} END" if cases else otherwise
+
+
+def _add(found: Filter, key: str, column: str, condition: Condition) -> None:
+    info = PROPERTIES[known(key)]
+    column, opening, closing = (
+        ("value", f"EXISTS (SELECT 1 FROM json_each({column}) WHERE ", ")") if info.many else (column, "", "")
+    )
+    terms: list[str] = []
+    if isinstance(condition, Between):
+        number = info.type in _NUMBERS
+        if condition.low:
+            terms.append(f"{column} >= ?")
+            found.parameters.append(float(condition.low) if number else condition.low)
+        if condition.high:
+            # the whole month or year that a short date names is included
+            terms.append(f"{column} <= ?")
+            high = condition.high + "~" if info.type in _DATES else condition.high
+            found.parameters.append(float(high) if number else high)
+    elif isinstance(condition, StartsWith):
+        terms.append(f"substr({column}, 1, ?) = ?")
+        found.parameters += [len(condition.prefix), condition.prefix]
+    else:
+        values = condition.values if isinstance(condition, In) else (condition,)
+        single = list(_singles(values))
+        terms.append(f"{column} = ?" if len(single) == 1 else f"{column} IN ({', '.join('?' * len(single))})")
+        found.parameters += single
+    if terms:
+        found.conditions.append(opening + " AND ".join(terms) + closing)
+
+
+def _singles(values: Iterable[Value]) -> Iterable[str | int | float | bool]:
+    for value in values:
+        if isinstance(value, list):
+            yield from value
+        else:
+            yield value

@@ -1,0 +1,105 @@
+"""Opening the file of a store: is it there, is it ours, may we write, does this SQLite know enough."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from pathlib import Path
+
+from clustergraph.errors import StoreDamagedError, StoreError, StoreVersionError
+from clustergraph.i18n import text
+from clustergraph.store.sqlite import schema
+
+log = logging.getLogger(__name__)
+
+BUSY_MS = 5000
+"""How long a writer waits for another one."""
+_LEAST_SQLITE = (3, 34)  # FTS5 with trigrams
+
+
+def connect(place: str, *, create: bool, read_only: bool) -> sqlite3.Connection:
+    """Open the file at a place ("" is memory), check that it is a store, and set it up for one writer and many readers.
+
+    Raises
+    ------
+    StoreError
+        Where there is none, or it cannot be opened; StoreVersionError where a newer program wrote it.
+    """
+    _probe()
+    if not place:
+        db = sqlite3.connect(":memory:", isolation_level=None)
+    else:
+        path = Path(place)
+        fresh = _look(path, create=create and not read_only)
+        mode = "ro" if read_only else "rwc" if fresh else "rw"
+        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+    try:
+        _check(db, place, new=not place or fresh)
+        _set_up(db, place, read_only=read_only)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _probe() -> None:
+    """Refuse an SQLite without what the store needs."""
+    db = sqlite3.connect(":memory:")
+    (fts5,) = db.execute("SELECT count(*) FROM pragma_module_list WHERE name = 'fts5'").fetchone()
+    (json,) = db.execute("SELECT count(*) FROM pragma_function_list WHERE name = 'json_extract'").fetchone()
+    db.close()
+    if sqlite3.sqlite_version_info < _LEAST_SQLITE or not fts5 or not json:
+        needed = ".".join(map(str, _LEAST_SQLITE))
+        raise StoreError(
+            text("store.old-sqlite", found=sqlite3.sqlite_version), text("store.old-sqlite-hint", needed=needed)
+        )
+
+
+def _look(path: Path, *, create: bool) -> bool:
+    """Return whether the store is to be made, or raise where there is none to open."""
+    if path.is_dir():
+        raise StoreError(text("store.is-folder", store=path), text("store.is-folder-hint"))
+    if not path.exists():
+        if not path.parent.is_dir():
+            raise StoreError(text("store.no-folder", store=path, folder=path.parent), text("store.no-folder-hint"))
+        if not create:
+            raise StoreError(text("store.missing", store=path), text("store.missing-hint"))
+        return True
+    if path.stat().st_size == 0 and not create:
+        raise StoreError(text("store.missing", store=path), text("store.missing-hint"))
+    return path.stat().st_size == 0
+
+
+def _check(db: sqlite3.Connection, place: str, *, new: bool) -> None:
+    """Refuse a file that is not ours, or ours but newer."""
+    try:
+        (application,) = db.execute("PRAGMA application_id").fetchone()
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_NOTADB:
+            raise StoreDamagedError(text("store.not-ours", store=place), text("store.not-ours-hint")) from error
+        raise
+    if new and not tables:
+        return
+    if application != schema.APPLICATION_ID:
+        raise StoreError(text("store.not-ours", store=place), text("store.not-ours-hint"))
+    if version > schema.VERSION:
+        raise StoreVersionError(
+            text("store.newer", store=place, found=version, known=schema.VERSION), text("store.newer-hint")
+        )
+
+
+def _set_up(db: sqlite3.Connection, place: str, *, read_only: bool) -> None:
+    db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    db.execute("PRAGMA cache_size = -64000")
+    if read_only:
+        db.execute("PRAGMA query_only = 1")
+        return
+    db.execute("PRAGMA synchronous = NORMAL")
+    (mode,) = db.execute("PRAGMA journal_mode").fetchone()
+    if place and mode != "wal":
+        (mode,) = db.execute("PRAGMA journal_mode = WAL").fetchone()
+        if mode != "wal":  # a network share: no shared memory between machines
+            db.execute("PRAGMA journal_mode = DELETE")
+            log.warning("%s", text("store.shared-folder", store=place))

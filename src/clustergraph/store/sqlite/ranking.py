@@ -1,0 +1,76 @@
+"""Who comes first in the fold: priority and date of each source, and whom a source has overtaken."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from clustergraph.store.fold import Rank, rank
+
+LATEST = """(SELECT max(l.id) FROM load l WHERE l.source = s.id AND l.undone_at IS NULL)"""
+_RANKS = f"""SELECT s.id, s.uid, s.priority, coalesce(nullif(l.observed_on, ''), s.observed_on, '')
+    FROM source s LEFT JOIN load l ON l.id = {LATEST}"""
+
+
+class Standing(NamedTuple):
+    """What a source weighs in the fold."""
+
+    uid: str
+    priority: int
+    observed_on: str
+    """Date of its latest standing load, else its own."""
+
+    @property
+    def rank(self) -> Rank:
+        """Place among the sources."""
+        return rank(self.priority, self.observed_on, self.uid)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """What each source weighs, by its number in the file."""
+
+    standing: Mapping[int, Standing]
+
+    def of(self, source: int, observed_on: str | None) -> tuple[int, str, str]:
+        """Return priority, date and uid of a statement, for `fold.rank`."""
+        uid, priority, date = self.standing[source]
+        return priority, observed_on or date, uid
+
+    def uid(self, source: int) -> str:
+        """Return the uid of a source."""
+        return self.standing[source].uid
+
+    def number(self, uid: str) -> int | None:
+        """Return the number of a source in the file, or None."""
+        return next((number for number, standing in self.standing.items() if standing.uid == uid), None)
+
+    def speakers(self, said: str) -> tuple[str, ...]:
+        """Return who speaks, in fold order, from a JSON list of [source, own date]."""
+        ranked = sorted(rank(*self.of(source, observed_on)) for source, observed_on in json.loads(said))
+        return tuple(dict.fromkeys(uid for _, _, uid, _ in ranked))
+
+
+def read_ranks(db: sqlite3.Connection) -> Ranks:
+    """Read what each source weighs."""
+    return Ranks({number: Standing(*row) for number, *row in db.execute(_RANKS)})
+
+
+def overtaken(source: int, before: Ranks, after: Ranks) -> list[int]:
+    """Return the sources that a source has passed in either direction since `before`.
+
+    Where its date moved these are all of equal priority: rows may have dates of their own.
+    """
+    was, now = before.standing.get(source), after.standing[source]
+    if was is None or was == now:
+        return []
+    moved = was.observed_on != now.observed_on
+    return [
+        number
+        for number, other in after.standing.items()
+        if number != source
+        and ((was.rank < other.rank) != (now.rank < other.rank) or (moved and other.priority == now.priority))
+    ]

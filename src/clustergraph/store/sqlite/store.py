@@ -1,0 +1,196 @@
+"""The store in one SQLite file: nothing to install, nothing to run. What each call promises stands in `store/base.py`."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Literal
+
+from clustergraph.model.arrays import GraphArrays
+from clustergraph.model.records import Entity, Link, Record, Statement
+from clustergraph.model.terms import Kind, LinkKind
+from clustergraph.progress import Progress, silent
+from clustergraph.store.base import (
+    Conflict,
+    Hit,
+    Load,
+    LoadInfo,
+    LoadStats,
+    Neighbourhood,
+    Projection,
+    SourceInfo,
+    Stats,
+    Store,
+    Where,
+)
+from clustergraph.store.sqlite import (
+    contesting,
+    hearing,
+    keeping,
+    loading,
+    opening,
+    reading,
+    schema,
+    searching,
+    settling,
+    sourcing,
+    walking,
+)
+from clustergraph.store.sqlite.codec import Codec, add_functions, read_codec
+from clustergraph.store.sqlite.failing import streaming, translated, translating
+from clustergraph.store.sqlite.ranking import read_ranks
+from clustergraph.store.sqlite.writing import SETTLING, note_ranks, scratch, writing
+
+
+class SqliteStore(Store):
+    """A store in a file, or in memory."""
+
+    def __init__(self, db: sqlite3.Connection, address: str) -> None:
+        self.address = address
+        self._db = db
+        self._codec = Codec({}, {}, {})
+
+    @classmethod
+    def open(cls, place: str, *, create: bool, read_only: bool) -> SqliteStore:
+        address = place or "memory:"
+        try:
+            store = cls(opening.connect(place, create=create, read_only=read_only), address)
+        except sqlite3.Error as error:
+            raise translated(error, address) from error
+        try:
+            if read_only:
+                store._take_terms()
+            else:
+                store.ensure_schema()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @translating
+    def ensure_schema(self) -> None:
+        if not schema.is_current(self._db):
+            with scratch(self._db, SETTLING), writing(self._db):
+                refold = schema.create(self._db)
+                self._take_terms()
+                if refold:  # the ontology changed: which kind is above which, what is a list
+                    ranks = read_ranks(self._db)
+                    note_ranks(self._db, ranks)
+                    settling.note_contested(self._db)
+                    settling.settle(self._db, self._codec, ranks)
+        self._take_terms()
+
+    @translating
+    def _take_terms(self) -> None:
+        self._codec = read_codec(self._db)
+        add_functions(self._db, self._codec)
+
+    @translating
+    def put_source(self, info: SourceInfo) -> bool:
+        return sourcing.put_source(self._db, self._codec, info)
+
+    @translating
+    def load(
+        self, run: Load, statements: Iterable[Statement], *, dry_run: bool = False, progress: Progress = silent
+    ) -> LoadStats:
+        return loading.load(self._db, self._codec, run, statements, dry_run=dry_run, progress=progress)
+
+    @streaming
+    def sources(self) -> Iterator[SourceInfo]:
+        return sourcing.sources(self._db)
+
+    @streaming
+    def loads(self, source: str = "") -> Iterator[LoadInfo]:
+        return sourcing.loads(self._db, source)
+
+    @streaming
+    def statements(self, uid: str = "", *, source: str = "", ends: Iterable[str] | None = None) -> Iterator[Statement]:
+        if ends is not None:
+            return hearing.said_at(self._db, self._codec, ends)
+        if source:
+            return hearing.said_by(self._db, self._codec, source)
+        return hearing.said_of(self._db, self._codec, uid)
+
+    @translating
+    def get(self, uid: str) -> Record | None:
+        return reading.get(self._db, self._codec, uid)
+
+    @streaming
+    def entities(
+        self, kind: Kind | None = None, where: Where | None = None, *, after: str = "", limit: int = 0
+    ) -> Iterator[Entity]:
+        return reading.entities(self._db, self._codec, kind, where, after=after, limit=limit)
+
+    @streaming
+    def links(
+        self, kind: LinkKind | None = None, where: Where | None = None, *, ends: Iterable[str] | None = None
+    ) -> Iterator[Link]:
+        return reading.links(self._db, self._codec, kind, where, ends)
+
+    @translating
+    def search(self, query: str, kinds: Sequence[Kind] = (), limit: int = 20) -> list[Hit]:
+        with self._snapshot():
+            return searching.search(self._db, self._codec, query, kinds, limit)
+
+    @translating
+    def neighbours(
+        self,
+        uid: str,
+        kinds: Sequence[LinkKind] = (),
+        direction: Literal["out", "in", "both"] = "both",
+        depth: int = 1,
+        limit: int = 200,
+    ) -> Neighbourhood:
+        with self._snapshot():
+            return walking.neighbours(self._db, self._codec, uid, kinds, direction, depth, limit)
+
+    @translating
+    def project(self, projection: Projection) -> GraphArrays:
+        from clustergraph.store.sqlite import projecting  # numpy: only where arrays are asked for
+
+        with self._snapshot():
+            return projecting.project(self._db, self._codec, projection)
+
+    @streaming
+    def conflicts(
+        self, kinds: Sequence[Kind] = (), properties: Sequence[str] = (), source: str = "", limit: int = 0
+    ) -> Iterator[Conflict]:
+        return contesting.conflicts(self._db, self._codec, kinds, properties, source, limit)
+
+    @translating
+    def stats(self) -> Stats:
+        with self._snapshot():
+            return keeping.stats(self._db)
+
+    @translating
+    def stamp(self) -> str:
+        return sourcing.stamp(self._db)
+
+    @translating
+    def document(self, name: str) -> bytes | None:
+        return keeping.document(self._db, name)
+
+    @translating
+    def documents(self) -> list[str]:
+        return [name for (name,) in self._db.execute("SELECT name FROM document ORDER BY name")]
+
+    @translating
+    def put_document(self, name: str, content: bytes, was: bytes | None = None) -> None:
+        keeping.put_document(self._db, name, content, was)
+
+    def close(self) -> None:
+        self._db.close()
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[None]:
+        """Let several queries see the same state, whatever others write meanwhile."""
+        if self._db.in_transaction:
+            yield
+            return
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("COMMIT")

@@ -1,0 +1,82 @@
+"""One writer: a transaction that holds as a whole or leaves nothing, and the TEMP tables it works in."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from clustergraph.model.records import canonical
+from clustergraph.store.sqlite import applying, closing, settling, staging
+from clustergraph.store.sqlite.ranking import Ranks
+from clustergraph.store.sqlite.shapes import SHAPES
+
+SETTLING = (
+    *applying.SETTLE_TABLES,
+    *settling.TABLES,
+    "CREATE TEMP TABLE rank(source INTEGER PRIMARY KEY, uid TEXT, priority INTEGER, observed_on TEXT)",
+)
+LOADING = (*staging.TABLES, *applying.TABLES, *closing.TABLES, *SETTLING)
+
+_NAME = re.compile(r"CREATE TEMP TABLE (\w+)")
+_SHARED = """INSERT OR IGNORE INTO {settle} SELECT d.id FROM {said} d WHERE d.source = ?
+    AND EXISTS (SELECT 1 FROM {said} x WHERE x.id = d.id AND x.source IN (SELECT value FROM json_each(?)))"""
+
+
+@dataclass(slots=True)
+class Transaction:
+    """What is being written; `keep = False` takes all of it back at the end."""
+
+    keep: bool = True
+
+
+@contextmanager
+def scratch(db: sqlite3.Connection, tables: Iterable[str]) -> Iterator[None]:
+    """Make TEMP tables and drop them afterwards, whatever happens."""
+    made = []
+    try:
+        for statement in tables:
+            db.execute(statement)
+            made.append(_NAME.findall(statement)[0])
+        yield
+    finally:
+        for name in reversed(made):
+            db.execute(f"DROP TABLE temp.{name}")
+
+
+@contextmanager
+def writing(db: sqlite3.Connection, *, durable: bool = False) -> Iterator[Transaction]:
+    """Write in one transaction: kept as a whole, or, after an error, not at all.
+
+    `durable` waits until the disk has it; else a power cut may lose the last commits, never the file.
+    """
+    if durable:
+        db.execute("PRAGMA synchronous = FULL")
+    try:
+        db.execute("BEGIN IMMEDIATE")
+        transaction = Transaction()
+        try:
+            yield transaction
+            db.execute("COMMIT" if transaction.keep else "ROLLBACK")
+        except BaseException:
+            if db.in_transaction:  # SQLite itself rolls back where the disk is full
+                db.execute("ROLLBACK")
+            raise
+    finally:
+        if durable:
+            db.execute("PRAGMA synchronous = NORMAL")
+
+
+def note_ranks(db: sqlite3.Connection, ranks: Ranks) -> None:
+    """Let SQL know what each source weighs."""
+    rows = [(number, *standing) for number, standing in ranks.standing.items()]
+    db.executemany("INSERT INTO temp.rank VALUES (?, ?, ?, ?)", rows)
+
+
+def note_shared(db: sqlite3.Connection, source: int, others: list[int]) -> None:
+    """Note the records that a source shares with others, to be settled."""
+    if others:
+        for shape in SHAPES:
+            db.execute(shape.sql(_SHARED), (source, canonical(others)))

@@ -10,7 +10,9 @@ import pytest
 HEAVY = ("numpy", "scipy", "rdflib", "pyoxigraph", "pyvis", "networkx", "pandas", "python_calamine", "jinja2", "rich")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["detect", "--help"], ["load", "--help"], ["rdf", "export", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["detect", "--help"], ["load", "--help"], ["rdf", "export", "--help"]]
+)
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     code = (
         "import sys\n"

@@ -55,5 +55,12 @@ def _shown(statement: Statement) -> str:
     record = statement.record
     ends = {"src": record.src, "dst": record.dst, "key": record.key} if isinstance(record, Link) else {}
     dated = {"observed_on": statement.observed_on} if statement.observed_on else {}
-    line = {"uid": record.uid, "kind": record.kind, **ends, "props": record.props, "line": statement.place.line, **dated}
+    line = {
+        "uid": record.uid,
+        "kind": record.kind,
+        **ends,
+        "props": record.props,
+        "line": statement.place.line,
+        **dated,
+    }
     return json.dumps(line, ensure_ascii=False)

@@ -38,10 +38,16 @@ def view(
         emit(graph.view(out, wanted, depth=depth), as_json)
 
 
-def export_csv(out: OutFolder, store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+def export_csv(
+    out: OutFolder,
+    excel: Annotated[bool, typer.Option("--excel", help=text("cli.export-excel"))] = False,
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
     """Write one CSV a kind of record."""
+    signs = {"delimiter": ";", "decimal": ","} if excel else {}
     with Graph.open(store) as graph:
-        emit(graph.export_csv(out, progress=progress()), as_json)
+        emit(graph.export_csv(out, **signs), as_json)
 
 
 def rdf_export(

@@ -28,14 +28,14 @@ def status(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> N
 
 
 def search(
-    query: Annotated[str, typer.Argument(help=text("cli.search-text"))],
+    words: Annotated[list[str], typer.Argument(help=text("cli.search-text"))],
     limit: LimitOption = 20,
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """Find records by code or name."""
     with Graph.open(store) as graph:
-        emit(graph.search(query, limit=limit), as_json)
+        emit(graph.search(" ".join(words), limit=limit), as_json)
 
 
 def show(

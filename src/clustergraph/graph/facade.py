@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from clustergraph.analysis.candidates import Candidate, Candidates
     from clustergraph.analysis.evidence import Evidence
-    from clustergraph.analysis.law.check import CheckReport
-    from clustergraph.analysis.law.report import EditionRules, Editions
+    from clustergraph.analysis.law.listing import Editions, Rules
+    from clustergraph.analysis.law.report import CheckReport
     from clustergraph.export.tables import ExportReport
     from clustergraph.graph.found import Found
     from clustergraph.graph.listing import Entry, Ontology, Sources
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from clustergraph.graph.search import SearchResult
     from clustergraph.graph.show import Shown
     from clustergraph.graph.status import Doctor, Status
-    from clustergraph.load.run import LoadReport
+    from clustergraph.load.report import LoadReport
     from clustergraph.model.arrays import GraphArrays
     from clustergraph.rdf.bundle import RdfExport
     from clustergraph.view.pyvis import PictureFile
@@ -87,6 +87,7 @@ class Graph:
         progress: Progress = silent,
     ) -> list[LoadReport]:
         """Read files into the graph; loading a source again replaces what it said. One report a load."""
+        from clustergraph.graph.loaders import own_loaders
         from clustergraph.load.run import load_files
 
         return load_files(
@@ -100,7 +101,7 @@ class Graph:
             encoding=encoding,
             delimiter=delimiter,
             observed_on=observed_on,
-            folders=(self.folder,),
+            folders=own_loaders(self.folder),
             progress=progress,
         )
 
@@ -252,24 +253,26 @@ class Graph:
     ) -> CheckReport:
         """Check a cluster or candidate against Decree 779; indicative until the rules are verified."""
         from clustergraph.analysis.law.check import check
-        from clustergraph.analysis.law.rules import read_rules
+        from clustergraph.analysis.law.editions import read_rulebook
 
         evidence = self.evidence(wanted, period=period, edition=edition, as_of=as_of)
-        return check(evidence, read_rules(self.folder), denominator=denominator)
+        return check(evidence, read_rulebook(self.folder / "rules"), denominator=denominator)
 
     @staticmethod
     def rules(folder: Path | None = None) -> Editions:
         """List the editions of the decree that are known."""
-        from clustergraph.graph.rules import editions
+        from clustergraph.analysis.law.editions import read_rulebook
+        from clustergraph.analysis.law.listing import editions
 
-        return editions(folder)
+        return editions(read_rulebook(folder / "rules" if folder else None))
 
     @staticmethod
-    def rule(edition: str, folder: Path | None = None) -> EditionRules:
+    def rule(edition: str, folder: Path | None = None) -> Rules:
         """Return the requirements of one edition with their sources."""
-        from clustergraph.graph.rules import edition_rules
+        from clustergraph.analysis.law.editions import read_rulebook
+        from clustergraph.analysis.law.listing import rules
 
-        return edition_rules(edition, folder)
+        return rules(read_rulebook(folder / "rules" if folder else None), edition)
 
     # ------------------------------------------------------------ files out
     def view(self, out: Path | str, wanted: str = "", *, depth: int = 1) -> PictureFile:
@@ -278,11 +281,12 @@ class Graph:
 
         return view(self.store, Path(out), wanted, depth=depth)
 
-    def export_csv(self, folder: Path | str) -> ExportReport:
-        """Write one CSV a kind of node and link."""
+    def export_csv(self, folder: Path | str, *, delimiter: str = ",", decimal: str = ".") -> ExportReport:
+        """Write one CSV a kind of node and link; a Russian Excel wants `delimiter=";", decimal=","`."""
         from clustergraph.export.tables import write_csv
 
-        return write_csv(Path(folder), self.store.entities(), self.store.links())
+        entities, links = self.store.entities(), self.store.links()
+        return write_csv(Path(folder), entities, links, delimiter=delimiter, decimal=decimal)
 
     def rdf_export(
         self, folder: Path | str, *, formats: Sequence[str] = ("nt", "ttl"), progress: Progress = silent

@@ -19,9 +19,9 @@ from clustergraph.store.sqlite.applying import Applied, apply, fill, insert_ends
 from clustergraph.store.sqlite.arranging import Arranged, arrange, number_parts
 from clustergraph.store.sqlite.closing import Closed, close, count_said
 from clustergraph.store.sqlite.codec import Codec
-from clustergraph.store.sqlite.ranking import Ranks, overtaken, read_ranks
+from clustergraph.store.sqlite.ranking import overtaken, read_ranks
 from clustergraph.store.sqlite.schema import bulk
-from clustergraph.store.sqlite.shapes import LINK, NODE, Shape
+from clustergraph.store.sqlite.shapes import LINK, NODE
 from clustergraph.store.sqlite.sourcing import LatestLoad, digest_of_files, insert_source, latest_load
 from clustergraph.store.sqlite.staging import Stage, Stager
 from clustergraph.store.sqlite.writing import LOADING, note_ranks, note_shared, scratch, writing

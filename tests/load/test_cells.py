@@ -116,7 +116,14 @@ def test_the_number_of_a_person_gives_no_value(type_: str, written: str) -> None
 
 
 @pytest.mark.parametrize(
-    "name", ["ИП Фамилия И. О.", " «ИП» Фамилия", "Индивидуальный предприниматель Фамилия", "И.П. Фамилия", "Глава КФХ Фамилия"]
+    "name",
+    [
+        "ИП Фамилия И. О.",
+        " «ИП» Фамилия",
+        "Индивидуальный предприниматель Фамилия",
+        "И.П. Фамилия",
+        "Глава КФХ Фамилия",
+    ],
 )
 def test_a_sole_trader_is_known_by_name(name: str) -> None:
     assert is_sole_trader(name)
@@ -151,7 +158,13 @@ def test_roubles_that_could_be_thousands_are_refused(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "number"),
-    [("1,234,567", "1234567"), ("1.234.567", "1234567"), ("1,234.5", "1234.5"), ("1.234,5", "1234.5"), ("1'234", "1234")],
+    [
+        ("1,234,567", "1234567"),
+        ("1.234.567", "1234567"),
+        ("1,234.5", "1234.5"),
+        ("1.234,5", "1234.5"),
+        ("1'234", "1234"),
+    ],
 )
 def test_grouped_thousands_are_read_where_they_can_mean_one_number(written: str, number: str) -> None:
     assert decimal(written) == Decimal(number)

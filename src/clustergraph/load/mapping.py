@@ -166,7 +166,7 @@ def map_row(row: Row, mapper: Mapper) -> Mapped | None:
         _lose(cells, mapper, stated, mapped)
     else:
         _keep(mapper, stated, mapped)
-        if PERSON in seen and not all("amount" in trade.props for trade in mapped.traded or ()):
+        if PERSON in seen and not (mapped.traded and all("amount" in trade.props for trade in mapped.traded)):
             _lose(cells, mapper, stated, mapped)
     mapped.repaired = cells.repaired
     return mapped
@@ -281,6 +281,8 @@ def _lose(cells: RowCells, mapper: Mapper, stated: Sequence[Stated], mapped: Map
     lost: list[Lost] = []
     for plan, found in zip(mapper.plans, stated, strict=True):
         if plan.rule.link not in (LinkKind.SUPPLIES, LinkKind.BUYS) or found.state is ABSENT:
+            continue
+        if not mapped.refused and found.state is not PERSON:
             continue
         period = next((stating.first(s.refs, cells).value for s in plan.setters if s.key == "period"), "")
         lose = partial(Lost, period=str(period or ""), file=mapper.columns.file, row=cells.line)

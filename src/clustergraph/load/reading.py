@@ -14,11 +14,13 @@ from clustergraph.i18n import number, text
 from clustergraph.load import sheets
 from clustergraph.load.identity import Gathering
 from clustergraph.load.mapping import Lost, Mapped, Mapper, map_row
-from clustergraph.load.problems import Problem
+from clustergraph.load.problems import Problem, shown
 from clustergraph.load.readers import open_book
 from clustergraph.load.recipe import Recipe
 from clustergraph.load.report import FileRead, SlugMade, UnknownColumn
-from clustergraph.model.records import Place, Statement
+from clustergraph.model import names
+from clustergraph.model.records import Entity, Place, Statement
+from clustergraph.model.terms import KINDS
 from clustergraph.progress import Progress, silent
 
 _KEPT_PROBLEMS = 10_000
@@ -173,10 +175,12 @@ class Stating:
         self.tally = Tally()
         self.gathering = Gathering()
         self.finished = False
+        self._names: dict[str, str] = {}
 
     def statements(self) -> Iterator[Statement]:
         """Give the statements; what only the whole load can tell comes last."""
         for mapped, place in self._rows:
+            self._refuse_renamed(mapped, place)
             self.tally.take(mapped)
             if not self._keep_dates:
                 mapped.observed_on = ""
@@ -189,3 +193,15 @@ class Stating:
             self.tally.note(Problem(place.file, place.sheet, place.line, "", value, reason, hint))
         yield from self.gathering.rest(lost)
         self.finished = True
+
+    def _refuse_renamed(self, mapped: Mapped, place: Place) -> None:
+        """Refuse a node whose code stands beside another name before: one of the two is a mistake."""
+        for record in mapped.records:
+            name = record.props.get("name")
+            if not isinstance(record, Entity) or name is None or KINDS[record.kind].key != ("slug",):
+                continue
+            form = names.search_form(str(name))
+            if self._names.setdefault(record.uid, form) != form:
+                mapped.records = [other for other in mapped.records if other is not record]
+                reason, hint = text("load.renamed-slug", uid=record.uid), text("load.renamed-slug-hint")
+                self.tally.note(Problem(place.file, place.sheet, place.line, "", shown(str(name)), reason, hint))

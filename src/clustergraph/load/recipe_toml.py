@@ -50,12 +50,12 @@ _VAT = re.compile(r"none|unknown|included:\d+(\.\d+)?")
 
 
 def loader_ids(folders: Sequence[Path] = ()) -> list[str]:
-    """Return the ids of all loaders, shipped ones and those of the folders, sorted."""
+    """Return the ids of all loaders, shipped ones and those in `loaders/` of the project folders, sorted."""
     return sorted(_files(folders))
 
 
 def recipe(loader: str, folders: Sequence[Path] = ()) -> Recipe:
-    """Return a loader by its id; a loader in one of the folders overrides a shipped one of the same id.
+    """Return a loader by its id; one in `loaders/` of a project folder goes before a shipped one of the same id.
 
     Raises
     ------
@@ -73,7 +73,8 @@ def recipe(loader: str, folders: Sequence[Path] = ()) -> Recipe:
 def _files(folders: Sequence[Path]) -> dict[str, Traversable | Path]:
     found: dict[str, Traversable | Path] = {}
     shipped: Iterable[Traversable | Path] = resources.folder("loaders").iterdir()
-    for files in (shipped, *(folder.iterdir() for folder in folders if folder.is_dir())):
+    own = (folder / "loaders" for folder in folders)
+    for files in (shipped, *(folder.iterdir() for folder in own if folder.is_dir())):
         found.update({file.name.removesuffix(".toml"): file for file in files if file.name.endswith(".toml")})
     return found
 

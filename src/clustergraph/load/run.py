@@ -12,7 +12,7 @@ from pathlib import Path
 from clustergraph.errors import InputError
 from clustergraph.i18n import text
 from clustergraph.load import sheets
-from clustergraph.load.groups import Delivered, Group, grouped, unreadable
+from clustergraph.load.groups import Group, grouped, unreadable
 from clustergraph.load.mapping import Lost
 from clustergraph.load.problems import Problem
 from clustergraph.load.reading import Reading, RowMapped, Stating, Tally, UnreadableFileError
@@ -76,7 +76,7 @@ def load_files(
     observed_on
         As of when the source speaks; wins over what the loader says.
     folders
-        Where the user's own loaders stand; they override shipped ones of the same id.
+        Project folders, whose own `loaders/` go before the shipped ones of the same id.
 
     Raises
     ------
@@ -192,13 +192,19 @@ class _Delivery:
             titles.setdefault(id_, (title or id_, url))
         reports: list[LoadReport] = []
         for id_, rows in by_source.items():
+            dates_told = {row.mapped.observed_on for row in rows}
+            latest = max(dates_told)
+            stating = Stating(rows, self.lost_before, keep_dates=not self.options.observed_on and len(dates_told) > 1)
+            statements = list(stating.statements())
+            self.lost_here += stating.gathering.lost
+            if not id_:  # rows that do not say where they come from: refused, told, and of no source
+                nobody = SourceInfo("", self.recipe.priority)
+                reports.append(self._report(nobody, LoadStats(), reading, stating.tally))
+                continue
             title, url = titles[id_]
             uid = _source_uid(_source_slug(id_), self.recipe)
             info = SourceInfo(uid, self.recipe.priority, title=title, url=url)
-            stating = Stating(rows, self.lost_before, keep_dates=not self.options.observed_on)
-            statements = list(stating.statements())
-            stats = self._put(info, iter(statements), stating.tally)
-            self.lost_here += stating.gathering.lost
+            stats = self._put(info, iter(statements), stating.tally, latest)
             reports.append(self._report(info, stats, reading, stating.tally))
         return reports
 
@@ -207,13 +213,13 @@ class _Delivery:
         paths = [file.path for file in self.files]
         return Reading(self.recipe, paths, options.encoding, options.delimiter, options.progress, self.alone)
 
-    def _put(self, info: SourceInfo, statements: Iterator[Statement], known: Tally) -> LoadStats:
+    def _put(self, info: SourceInfo, statements: Iterator[Statement], known: Tally, observed_on: str = "") -> LoadStats:
         """Hand the statements to the store, as a load of the source."""
         load = Load(
             source=info.uid,
             files=[part for file in self.files for part in file.parts],
             recipe=self._digest(),
-            observed_on=self.options.observed_on or self.group.observed_on(),
+            observed_on=self.options.observed_on or observed_on or self.group.observed_on(),
             whole=self.whole,
             repeat=self.recipe.repeat,
             missing=self.recipe.missing,
@@ -291,4 +297,4 @@ def _source_slug(written: str) -> str:
     return f"{slug[:_SOURCE_LENGTH].rstrip('-')}-{hashlib.blake2b(address.encode(), digest_size=3).hexdigest()}"
 
 
-__all__ = ["Delivered", "load_files", "try_loaders"]
+__all__ = ["LoadReport", "LoaderFit", "load_files", "try_loaders"]

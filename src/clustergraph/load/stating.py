@@ -201,9 +201,12 @@ def node(plan: Plan, row: RowCells, stated: Sequence[Stated], salt: bytes) -> St
     if certain is False:
         return NOT_STATED
     props, refused = properties(plan, row)
-    if refused == _UNREAD:
-        return Stated(UNREADABLE, name=str(props.get("name", "")))
     assert plan.rule.kind is not None
+    if refused == _UNREAD:
+        name = str(props.get("name", ""))
+        if plan.rule.kind in _ORGANIZATIONS and is_sole_trader(name):
+            return Stated(PERSON, token=_token(name, salt))
+        return Stated(UNREADABLE, name=name)
     if plan.rule.kind in _ORGANIZATIONS:
         found = _organization(plan, row, props, salt)
     else:
@@ -334,7 +337,7 @@ def checked(record: _Checked, row: RowCells, plan: Plan) -> _Checked | None:
         row.refuse(number, str(violation.message), written=str(violation.value))
     refused = {violation.property for violation in wrong}
     rule = plan.rule
-    named_by = LINKS[rule.link].key if rule.link else KINDS[record.kind].key
+    named_by: tuple[str, ...] = LINKS[rule.link].key if rule.link else KINDS[str(record.kind)].key
     if refused & {"uid", "src", "dst", *named_by}:
         return None
     return replace(record, props={name: value for name, value in record.props.items() if name not in refused})

@@ -37,7 +37,7 @@ class Reading:
 
 
 def inn(text: str) -> Reading:
-    """Read the INN of a legal person (10 digits) or recognise that of a natural person (12 digits).
+    """Read the INN of a legal person (10 digits) or recognise a natural person (12 digits, 15 of a sole trader).
 
     Spreadsheets drop leading zeros: 9 digits are padded to 10 and 11 to 12, 8 only to the fictional `0055…`; the check
     digit must agree.
@@ -48,6 +48,8 @@ def inn(text: str) -> Reading:
     digits, reason = _digits(text)
     if reason:
         return Reading(reason=reason)
+    if valid_ogrnip(digits):  # the other number of a sole trader
+        return Reading(person=True)
     padded = _padded_inn(digits)
     if padded is None:
         return Reading(reason="length")

@@ -19,9 +19,9 @@ from clustergraph.store.sqlite.applying import Applied, apply, fill, insert_ends
 from clustergraph.store.sqlite.arranging import Arranged, arrange, number_parts
 from clustergraph.store.sqlite.closing import Closed, close, count_said
 from clustergraph.store.sqlite.codec import Codec
-from clustergraph.store.sqlite.ranking import Ranks, overtaken, read_ranks
+from clustergraph.store.sqlite.ranking import overtaken, read_ranks
 from clustergraph.store.sqlite.schema import bulk
-from clustergraph.store.sqlite.shapes import LINK, NODE, Shape
+from clustergraph.store.sqlite.shapes import LINK, NODE
 from clustergraph.store.sqlite.sourcing import LatestLoad, digest_of_files, insert_source, latest_load
 from clustergraph.store.sqlite.staging import Stage, Stager
 from clustergraph.store.sqlite.writing import LOADING, note_ranks, note_shared, scratch, writing
@@ -95,9 +95,9 @@ def _write(db: sqlite3.Connection, codec: Codec, run: Load, stage: Stage) -> Loa
     if db.execute("SELECT EXISTS(SELECT 1 FROM temp.held)").fetchone()[0]:  # ends of links that were not taken
         db.execute("INSERT OR IGNORE INTO temp.ends SELECT DISTINCT id FROM temp.ending")
     settling.settle(db, codec, after)
-    counts = [_counts(applied[shape.table], closed[shape.table]) for shape in (NODE, LINK)]
+    nodes, links = (_counts(applied[shape.table], closed[shape.table]) for shape in (NODE, LINK))
     repeated = sorted((each for part in arranged for each in part.repeated), key=lambda each: each.uid)
-    stats = LoadStats(*counts, load=no, repeated=repeated)
+    stats = LoadStats(nodes, links, load=no, repeated=repeated)
     _finish_load(db, run, stage, stats, latest)
     return stats
 

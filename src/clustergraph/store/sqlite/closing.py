@@ -157,7 +157,7 @@ def _remove(db: sqlite3.Connection, shape: Shape, source: int) -> None:
 
 
 def _leave_ended(db: sqlite3.Connection, codec: Codec, shape: Shape, source: int, day: str) -> None:
-    """Keep out of the missing what ended before, and what carries no end: a cluster that a register dropped was there."""
+    """Keep out of the missing what ended before, and what carries no end: a cluster no longer listed was there."""
     infos = KINDS if shape is NODE else LINKS
     ending = canonical(sorted(codec.number[name] for name, info in infos.items() if "until" in info.properties))
     names = {"ending": ending, "number": date_number(day), "day": day, "source": source}

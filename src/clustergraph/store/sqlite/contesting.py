@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
 
-from clustergraph.model.records import canonical, link_uid
+from clustergraph.model.records import Value, canonical, link_uid
 from clustergraph.model.terms import Kind
 from clustergraph.store.base import Conflict, Said
 from clustergraph.store.fold import contradictions, rank
@@ -67,13 +67,13 @@ def _of_links(db: sqlite3.Connection, codec: Codec) -> Iterator[Conflict]:
 
 
 def _compared(
-    ranks: Ranks, uid: str, folded: dict[str, object], said: list[tuple[Row, dict[str, object]]]
+    ranks: Ranks, uid: str, folded: Mapping[str, Value], said: Sequence[tuple[Row, Mapping[str, Value]]]
 ) -> Iterator[Conflict]:
     """Yield what the statements of one record contradict each other in, by property, in fold order."""
-    said.sort(key=lambda each: rank(*ranks.of(each[0][0], each[0][1]), each[0][2]))
-    for name in contradictions([props for _, props in said]):
+    ordered = sorted(said, key=lambda each: rank(*ranks.of(each[0][0], each[0][1]), each[0][2]))
+    for name in contradictions([props for _, props in ordered]):
         sides = []
-        for (source, observed_on, _), props in said:
+        for (source, observed_on, _), props in ordered:
             if name in props:
                 _, date, speaker = ranks.of(source, observed_on)
                 sides.append(Said(speaker, props[name], date, props[name] == folded.get(name)))

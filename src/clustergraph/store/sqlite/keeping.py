@@ -30,7 +30,8 @@ def stats(db: sqlite3.Connection) -> Stats:
     def count(sql: str) -> int:
         return int(db.execute(f"SELECT count(*) FROM {sql}").fetchone()[0])
 
-    by_kind = "SELECT k.name, c.n FROM (SELECT kind, count(*) AS n FROM {0} GROUP BY kind) c JOIN kind k ON k.id = c.kind ORDER BY 1"
+    by_kind = """SELECT k.name, c.n FROM (SELECT kind, count(*) AS n FROM {0} GROUP BY kind) c
+        JOIN kind k ON k.id = c.kind ORDER BY 1"""
     return Stats(
         nodes=dict(db.execute(by_kind.format("node")).fetchall()),
         links=dict(db.execute(by_kind.format("link")).fetchall()),

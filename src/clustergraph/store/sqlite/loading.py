@@ -95,9 +95,9 @@ def _write(db: sqlite3.Connection, codec: Codec, run: Load, stage: Stage) -> Loa
     if db.execute("SELECT EXISTS(SELECT 1 FROM temp.held)").fetchone()[0]:  # ends of links that were not taken
         db.execute("INSERT OR IGNORE INTO temp.ends SELECT DISTINCT id FROM temp.ending")
     settling.settle(db, codec, after)
-    counts = [_counts(applied[shape.table], closed[shape.table]) for shape in (NODE, LINK)]
+    nodes, links = (_counts(applied[shape.table], closed[shape.table]) for shape in (NODE, LINK))
     repeated = sorted((each for part in arranged for each in part.repeated), key=lambda each: each.uid)
-    stats = LoadStats(*counts, load=no, repeated=repeated)
+    stats = LoadStats(nodes, links, load=no, repeated=repeated)
     _finish_load(db, run, stage, stats, latest)
     return stats
 

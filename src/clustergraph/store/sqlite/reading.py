@@ -12,7 +12,8 @@ from clustergraph.store.sqlite.codec import LINK_OF_FOLDER, Codec, LinkRow, Row
 from clustergraph.store.sqlite.conditions import Filter, link_filter, node_filter
 from clustergraph.store.sqlite.ranking import Ranks, read_ranks
 
-_NODE_SPEAKERS = """CASE WHEN r.source > 0 THEN json_array(json_array(r.source, r.observed_on)) WHEN r.source = 0 THEN '[]'
+_NODE_SPEAKERS = """CASE WHEN r.source > 0 THEN json_array(json_array(r.source, r.observed_on))
+    WHEN r.source = 0 THEN '[]'
     ELSE (SELECT json_group_array(json_array(d.source, d.observed_on)) FROM node_said d WHERE d.id = r.id) END"""
 _LINK_SPEAKERS = _NODE_SPEAKERS.replace("node_said", "link_said")
 NODE_COLUMNS = f"r.uid, r.kind, r.props, {_NODE_SPEAKERS}"

@@ -21,13 +21,14 @@ _FILTERS = ("inn", "ogrn", "okpo", "region", "okved2", "period", "status")
 _TABLES = (
     "CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE kind(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
-    """CREATE TABLE source(id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, priority INTEGER NOT NULL, observed_on TEXT,
-        computed INTEGER NOT NULL, title TEXT, publisher TEXT, url TEXT, licence TEXT, note TEXT, withdrawn_on TEXT)""",
+    """CREATE TABLE source(id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, priority INTEGER NOT NULL,
+        observed_on TEXT, computed INTEGER NOT NULL,
+        title TEXT, publisher TEXT, url TEXT, licence TEXT, note TEXT, withdrawn_on TEXT)""",
     """CREATE TABLE load(id INTEGER PRIMARY KEY, source INTEGER NOT NULL, sha256 TEXT, recipe TEXT, observed_on TEXT,
         whole INTEGER NOT NULL, chain TEXT, loaded_at TEXT NOT NULL, stats TEXT NOT NULL, undone_at TEXT)""",
     "CREATE TABLE part(id INTEGER PRIMARY KEY, load INTEGER NOT NULL, file TEXT, sha256 TEXT, sheet TEXT)",
-    """CREATE TABLE change(id INTEGER PRIMARY KEY, load INTEGER NOT NULL, identity TEXT NOT NULL, source INTEGER NOT NULL,
-        before TEXT NOT NULL)""",
+    """CREATE TABLE change(id INTEGER PRIMARY KEY, load INTEGER NOT NULL, identity TEXT NOT NULL,
+        source INTEGER NOT NULL, before TEXT NOT NULL)""",
     "CREATE TABLE document(name TEXT PRIMARY KEY, bytes BLOB NOT NULL)",
     # source: n says it alone, NULL several do (see node_said), 0 nobody: known only as an end of a link
     """CREATE TABLE node(id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL, source INTEGER,
@@ -36,8 +37,9 @@ _TABLES = (
     """CREATE TABLE link(id INTEGER PRIMARY KEY, src INTEGER NOT NULL, kind INTEGER NOT NULL, dst INTEGER NOT NULL,
         weight REAL, since INTEGER, until INTEGER, source INTEGER, part INTEGER, line INTEGER, observed_on TEXT,
         said_as TEXT NOT NULL DEFAULT '', key TEXT NOT NULL, props TEXT NOT NULL)""",
-    """CREATE TABLE node_said(id INTEGER, source INTEGER, said_as TEXT, kind INTEGER NOT NULL, part INTEGER, line INTEGER,
-        observed_on TEXT, props TEXT NOT NULL, PRIMARY KEY(id, source, said_as)) WITHOUT ROWID""",
+    """CREATE TABLE node_said(id INTEGER, source INTEGER, said_as TEXT, kind INTEGER NOT NULL,
+        part INTEGER, line INTEGER, observed_on TEXT, props TEXT NOT NULL, PRIMARY KEY(id, source, said_as))
+        WITHOUT ROWID""",
     """CREATE TABLE link_said(id INTEGER, source INTEGER, said_as TEXT, weight REAL, since INTEGER, until INTEGER,
         part INTEGER, line INTEGER, observed_on TEXT, props TEXT NOT NULL, PRIMARY KEY(id, source, said_as))
         WITHOUT ROWID""",

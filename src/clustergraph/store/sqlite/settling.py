@@ -117,7 +117,8 @@ def _sweep(db: sqlite3.Connection) -> None:
     """Delete the nodes that neither a statement nor a link names any more; make those bare that only links name."""
     db.execute(
         """DELETE FROM node WHERE source = 0 AND id IN (SELECT id FROM temp.ends)
-        AND NOT EXISTS (SELECT 1 FROM link WHERE src = node.id) AND NOT EXISTS (SELECT 1 FROM link WHERE dst = node.id)"""
+        AND NOT EXISTS (SELECT 1 FROM link WHERE src = node.id)
+        AND NOT EXISTS (SELECT 1 FROM link WHERE dst = node.id)"""
     )
     db.execute(
         """UPDATE node SET kind = bare_kind(uid), said_as = '', part = NULL, line = NULL, observed_on = NULL,

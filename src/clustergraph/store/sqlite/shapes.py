@@ -66,7 +66,9 @@ NODE = Shape(
     derived=("name_cf",),
     uid="r.uid",
     before="""json_object('kind', (SELECT name FROM kind WHERE id = {from}.kind), 'line', {from}.line,
-        'observed_on', {from}.observed_on, 'part', {from}.part, 'props', json({from}.props), 'said_as', {from}.said_as)""",
+        'observed_on', {from}.observed_on,
+        'part', {from}.part,
+        'props', json({from}.props), 'said_as', {from}.said_as)""",
 )
 LINK = Shape(
     table="link",

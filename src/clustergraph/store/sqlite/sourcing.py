@@ -47,11 +47,11 @@ class LatestLoad:
 
     def said_again(self) -> LoadStats:
         """Return what a load of the same would count."""
-        again = (
+        nodes, links = (
             Counts(unchanged=counts.created + counts.updated + counts.unchanged, held=counts.held)
             for counts in (self.nodes, self.links)
         )
-        return LoadStats(*again, same_again=True)
+        return LoadStats(nodes, links, same_again=True)
 
     def tells_the_same(self, run: Load) -> bool:
         """Tell whether a load reads the same bytes by the same recipe."""
@@ -84,8 +84,8 @@ def sources(db: sqlite3.Connection) -> Iterator[SourceInfo]:
 
 
 def _info(row: Row) -> SourceInfo:
-    *fields, computed, withdrawn_on, _ = row
-    return SourceInfo(*fields, computed=bool(computed), withdrawn_on=withdrawn_on)
+    uid, priority, title, publisher, url, licence, note, observed_on, computed, withdrawn_on, _ = row
+    return SourceInfo(uid, priority, title, publisher, url, licence, note, observed_on, bool(computed), withdrawn_on)
 
 
 def put_source(db: sqlite3.Connection, codec: Codec, info: SourceInfo) -> bool:

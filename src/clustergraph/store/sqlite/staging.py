@@ -143,7 +143,7 @@ class Stager:
     def _flush(self) -> None:
         for table, rows in (("node", self._nodes), ("link", self._links), ("end", self._fresh)):
             if rows:
-                marks = ", ".join("?" * len(rows[0]))  # type: ignore[arg-type]
+                marks = ", ".join("?" * len(rows[0]))
                 self._db.executemany(f"INSERT INTO temp.raw_{table} VALUES ({marks})", rows)
                 rows.clear()
 

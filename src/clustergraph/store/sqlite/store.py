@@ -1,4 +1,4 @@
-"""The store in one SQLite file: nothing to install, nothing to run. What each call promises stands in `store/base.py`."""
+"""The store in one SQLite file: nothing to install or run. What each call promises stands in `store/base.py`."""
 
 from __future__ import annotations
 
@@ -185,12 +185,8 @@ class SqliteStore(Store):
     @contextmanager
     def _snapshot(self) -> Iterator[None]:
         """Let several queries see the same state, whatever others write meanwhile."""
-        if self._db.in_transaction:
-            yield
-            return
         self._db.execute("BEGIN")
         try:
             yield
         finally:
-            if self._db.in_transaction:
-                self._db.execute("COMMIT")
+            self._db.execute("COMMIT")

@@ -60,7 +60,8 @@ def _links_at(
     among = "AND l.kind IN (SELECT value FROM json_each(:kinds))" if kinds else ""
     steps = _STEP.values() if direction == "both" else [_STEP[direction]]
     walked = " UNION ".join(
-        f"SELECT l.id FROM json_each(:edge) v JOIN node n ON n.uid = v.value JOIN link l ON l.{near} = n.id WHERE true {among}"
+        f"""SELECT l.id FROM json_each(:edge) v JOIN node n ON n.uid = v.value JOIN link l ON l.{near} = n.id
+        WHERE true {among}"""
         for near, _ in steps
     )
     rows = db.execute(

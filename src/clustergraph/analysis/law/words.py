@@ -75,7 +75,7 @@ def group_verdict(code: str, *, indicative: bool) -> str:
     return text("law.group-indicative", sentence=sentence) if indicative and code != "UNKNOWN" else sentence
 
 
-def contradiction(found: Contradiction) -> str:
+def contradiction(found: Contradiction, name: str) -> str:
     """Return which figures contradict each other and who states them."""
     return text(
         "law.contradiction",
@@ -83,6 +83,7 @@ def contradiction(found: Contradiction) -> str:
         known=money(found.known),
         declared=money(found.declared),
         sources=", ".join(found.sources),
+        metric=metric(name),
     )
 
 

@@ -56,7 +56,7 @@ class Rulebook:
 
 
 def read_rulebook(project: Path | None = None) -> Rulebook:
-    """Read the editions that come with the program; files in `rules/` of a project folder replace those of like name."""
+    """Read the editions that come with the program; files of a project folder replace those of like name."""
     shipped = resources.folder("rules").joinpath(DECREE).iterdir()
     files = {entry.name: entry.read_text(encoding="utf-8") for entry in shipped}
     if project is not None:

@@ -44,6 +44,11 @@ def between(interval: Interval, *, share: bool, marks: Sequence[Fraction] = ()) 
     return text("law.between", low=low, high=_plain(interval.high, share, marks) + unit)
 
 
+def plain(number_: Fraction, name: str) -> str:
+    """Return one number of a metric."""
+    return between(Interval(number_, number_), share=name in SHARES)
+
+
 def threshold(op: str, needed: Threshold, name: str) -> str:
     """Return what is needed: `at least 20 %`; where a relief may hold, both thresholds."""
     share = name in SHARES

@@ -145,16 +145,16 @@ def test_a_verified_rule_names_its_clause() -> None:
 
 
 def test_a_projects_own_edition_replaces_the_one_of_like_name(tmp_path: Path) -> None:
-    folder = tmp_path / "rules" / "decree-779"
-    folder.mkdir(parents=True)
+    folder = tmp_path / "decree-779"
+    folder.mkdir()
     own = (HEAD + REQUIREMENT).replace("e2030", "e2024").replace("2030-01-01", "2024-04-01")
     (folder / "e2024.toml").write_text(own, encoding="utf-8")
     assert [rule.id for rule in read_rulebook(tmp_path).newest.requirements] == ["C4"]
 
 
 def test_an_edition_cannot_extend_a_later_one(tmp_path: Path) -> None:
-    folder = tmp_path / "rules" / "decree-779"
-    folder.mkdir(parents=True)
+    folder = tmp_path / "decree-779"
+    folder.mkdir()
     own = HEAD.replace("e2030", "e2015").replace("2030-01-01", "2015-07-31") + 'extends = "e2016"\n'
     (folder / "e2015.toml").write_text(own, encoding="utf-8")
     with pytest.raises(UnknownNameError):

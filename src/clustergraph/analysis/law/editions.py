@@ -55,13 +55,12 @@ class Rulebook:
         return (*edition.requirements, *taken)
 
 
-def read_rulebook(project: Path | None = None) -> Rulebook:
-    """Read the editions that come with the program; files of a project folder replace those of like name."""
+def read_rulebook(own: Path | None = None) -> Rulebook:
+    """Read the editions that come with the program; files of a project's own `rules/` replace those of like name."""
     shipped = resources.folder("rules").joinpath(DECREE).iterdir()
     files = {entry.name: entry.read_text(encoding="utf-8") for entry in shipped}
-    if project is not None:
-        own = (project / "rules" / DECREE).glob("*.toml")
-        files |= {path.name: path.read_text(encoding="utf-8") for path in own}
+    if own is not None:
+        files |= {path.name: path.read_text(encoding="utf-8") for path in (own / DECREE).glob("*.toml")}
     return rulebook(read_edition(content, name) for name, content in sorted(files.items()) if name.endswith(".toml"))
 
 

@@ -54,7 +54,7 @@ class Editions(Result):
 
 
 @dataclass(frozen=True, slots=True)
-class EditionRules(Result):
+class Rules(Result):
     """One edition with its requirements, those it takes over included."""
 
     edition: Edition
@@ -104,10 +104,10 @@ def editions(rulebook: Rulebook) -> Editions:
     return Editions(tuple(_line(rulebook, edition) for edition in rulebook.editions))
 
 
-def rules(rulebook: Rulebook, name: str) -> EditionRules:
+def rules(rulebook: Rulebook, name: str) -> Rules:
     """Return the requirements of one edition (`e2024`)."""
     edition = rulebook.edition(name)
-    return EditionRules(replace(edition, requirements=()), rulebook.requirements(edition))
+    return Rules(replace(edition, requirements=()), rulebook.requirements(edition))
 
 
 def _line(rulebook: Rulebook, edition: Edition) -> EditionLine:

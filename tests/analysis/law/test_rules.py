@@ -167,7 +167,7 @@ def test_editions_and_their_rules_can_be_read_as_text() -> None:
     assert "e2024" in listed.to_text()
     assert len(listed.table()[1]) == len(IDS)
     shown = rules(BOOK, "e2024")
-    assert "at least 20\u00a0%; 10\u00a0%" not in shown.to_text()  # the relief has its own line
+    assert "share of members on relief territories at least 30\u00a0%, 10\u00a0% is enough" in shown.to_text()
     assert "C5 Lower level on relief territories" in shown.to_text()
     assert shown.to_json().count('"id": "C4"') == 1
     with pytest.raises(UnknownNameError, match="e2024"):

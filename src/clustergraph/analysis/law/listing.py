@@ -44,7 +44,7 @@ class Editions(Result):
             )
             for line in self.editions
         ]
-        table = aligned([text(f"law.column-{name}") for name in header], rows, right=(2,))
+        table = aligned([text(f"law.column-{name}") for name in header], rows, right=range(2, 4))
         return f"{table}\n\n{text('law.editions-known', edition=self.editions[-1].id)}"
 
     def table(self) -> Table:
@@ -128,9 +128,14 @@ def _rows(requirement: Requirement) -> list[tuple[str, str, str, str]]:
         (f"{requirement.id} {requirement.title}", needed, _basis(requirement.basis.weaker), _mark(requirement.verified))
     ]
     for relief in requirement.reliefs:
-        when = words.threshold(relief.when.op, relief.when.threshold, relief.when.measured.metric)
-        condition = f"{words.metric(relief.when.measured.metric)}: {when}"
-        rows.append((f"   {relief.id} {relief.title}", condition, _basis(relief.basis.weaker), _mark(relief.verified)))
+        when = relief.when
+        condition = words.threshold(when.op, when.threshold, when.measured.metric)
+        needed = text(
+            "law.relief-then",
+            condition=f"{words.metric(when.measured.metric)} {condition}",
+            threshold=words.plain(relief.threshold, test.measured.metric if test else ""),
+        )
+        rows.append((f"   {relief.id} {relief.title}", needed, _basis(relief.basis.weaker), _mark(relief.verified)))
     return rows
 
 

@@ -152,7 +152,9 @@ class CheckReport(Result):
 
     def _remarks(self) -> list[str]:
         """Return what changes how the figures must be read."""
-        lines = [words.contradiction(found) for figure in self._figures() for found in figure.contradictions]
+        lines = [
+            words.contradiction(found, figure.metric) for figure in self._figures() for found in figure.contradictions
+        ]
         if self.inferred_roles:
             lines.append(text("law.inferred-roles", count=plural(self.inferred_roles, "common.firms")))
         lines += [line for checked in self.judged if checked.figure for line in words.choices(checked.figure)]

@@ -49,7 +49,7 @@ class Side:
     @cached_property
     def inside(self) -> Interval:
         """Listed inside: sure from below, possible from above."""
-        low = sum((pair.interval.low for pair in self.surely), ZERO)
+        low = _lows(self.surely)
         high = _highs(pair.interval.high for pair in (*self.surely, *self.perhaps))
         return Interval(low, plus(high, _highs(amount.sum for amount in self.either)))
 
@@ -58,7 +58,7 @@ class Side:
         """Listed outside; unbounded unless the list is complete."""
         if not self.whole:
             return Interval()
-        low = sum((pair.interval.low for pair in self.outside), sum((amount.low for amount in self.traders), ZERO))
+        low = sum((amount.low for amount in self.traders), _lows(self.outside))
         if not self.complete:
             return Interval(low)
         pairs = _highs(pair.interval.high for pair in (*self.outside, *self.perhaps))
@@ -67,7 +67,7 @@ class Side:
     @cached_property
     def known(self) -> Interval:
         """All that is listed, inside and outside together."""
-        low = sum((pair.interval.low for pair in self.pairs), sum((amount.low for amount in self.traders), ZERO))
+        low = sum((amount.low for amount in self.traders), _lows(self.pairs))
         if not self.complete:
             return Interval(max(low, self.floor))
         pairs = _highs(pair.interval.high for pair in self.pairs)
@@ -101,7 +101,7 @@ def ratio(splits: Sequence[Split]) -> Interval | None:
     inside / (inside + outside) rises with the one and falls with the other, so the ends lie in the corners. Where all
     may be zero, nothing is known.
     """
-    inside, outside = total(i for i, _ in splits), total(o for _, o in splits)
+    inside, outside = splits[0] if len(splits) == 1 else map(total, zip(*splits, strict=True))
     if inside.high == outside.high == ZERO:
         return None
     low = ZERO if outside.high is None or not inside.low else inside.low / (inside.low + outside.high)
@@ -124,10 +124,17 @@ def _within(one: Interval, other: Interval, low: Fraction, high: High) -> Interv
 
 
 def _highs(highs: Iterable[High]) -> High:
-    result: High = ZERO
+    result = ZERO
     for high in highs:
-        result = plus(result, high)
+        if high is None:
+            return None
+        if high:
+            result += high
     return result
+
+
+def _lows(pairs: Iterable[Pair]) -> Fraction:
+    return sum((pair.interval.low for pair in pairs if pair.interval.low), ZERO)
 
 
 def _above(low: Fraction, high: High) -> bool:

@@ -44,6 +44,11 @@ def between(interval: Interval, *, share: bool, marks: Sequence[Fraction] = ()) 
     return text("law.between", low=low, high=_plain(interval.high, share, marks) + unit)
 
 
+def plain(number_: Fraction, name: str) -> str:
+    """Return one number of a metric."""
+    return between(Interval(number_, number_), share=name in SHARES)
+
+
 def threshold(op: str, needed: Threshold, name: str) -> str:
     """Return what is needed: `at least 20 %`; where a relief may hold, both thresholds."""
     share = name in SHARES
@@ -75,7 +80,7 @@ def group_verdict(code: str, *, indicative: bool) -> str:
     return text("law.group-indicative", sentence=sentence) if indicative and code != "UNKNOWN" else sentence
 
 
-def contradiction(found: Contradiction) -> str:
+def contradiction(found: Contradiction, name: str) -> str:
     """Return which figures contradict each other and who states them."""
     return text(
         "law.contradiction",
@@ -83,6 +88,7 @@ def contradiction(found: Contradiction) -> str:
         known=money(found.known),
         declared=money(found.declared),
         sources=", ".join(found.sources),
+        metric=metric(name),
     )
 
 

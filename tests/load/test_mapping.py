@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Sequence
 
 import pytest
+from tests.build import A, B, C
 
 from clustergraph.errors import InputError, UnknownNameError
 from clustergraph.load.identity import Gathering
@@ -15,7 +16,6 @@ from clustergraph.load.recipe import Recipe
 from clustergraph.load.recipe_toml import parse, recipe
 from clustergraph.model.records import Entity, Link, Place, Record, link
 from clustergraph.model.terms import Kind, LinkKind
-from tests.build import A, B, C
 
 SUPPLIES = recipe("supplies")
 TITLES = [column.headers[0] for column in SUPPLIES.tables[0].columns]
@@ -70,7 +70,7 @@ def test_a_supply_row_states_two_firms_and_a_link() -> None:
 
 def test_a_mapper_sent_to_another_process_maps_alike() -> None:
     one = mapper()
-    other = pickle.loads(pickle.dumps(one))  # noqa: S301 - our own bytes
+    other = pickle.loads(pickle.dumps(one))
     assert map_row(row(GOOD), other) == map_row(row(GOOD), one)
 
 

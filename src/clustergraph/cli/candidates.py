@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def detect(
-    region: RegionOption = [],  # noqa: B006 typer reads the default, nothing changes it
+    region: RegionOption = [],
     period: PeriodOption = "",
     seed: Annotated[int, typer.Option("--seed", min=0, help=text("cli.detect-seed"))] = 1,
     min_firms: Annotated[int, typer.Option("--min-firms", min=2, help=text("cli.detect-min-firms"))] = 5,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from clustergraph.i18n import Text, text, unknown
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.model.terms import KINDS, LINKS, PROPERTIES, SCHEMES, TERMS
+from clustergraph.model.vocabulary import KindInfo, LinkInfo
 from clustergraph.store.base import SourceInfo, Store
 
 
@@ -136,9 +137,13 @@ def _property(name: str) -> Entry:
     facts = (
         ("type", info.type + (" …" if info.many else "")),
         ("range", info.range),
-        ("carriers", ", ".join(k.name for k in (*KINDS.values(), *LINKS.values()) if name in k.properties)),
+        ("carriers", ", ".join([key for key, carrier in _carriers() if name in carrier.properties])),
     )
     return Entry(name, "property", info.label, info.definition, facts)
+
+
+def _carriers() -> list[tuple[str, KindInfo | LinkInfo]]:
+    return [*KINDS.items(), *LINKS.items()]
 
 
 def _scheme(name: str) -> Entry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from tests.build import A, B, C, link
 from clustergraph import i18n
 from clustergraph.errors import InputError
 from clustergraph.load.run import load_files, try_loaders
+from clustergraph.model.records import Value
 from clustergraph.model.terms import Kind, LinkKind
 from clustergraph.store.base import Store, connect
 
@@ -45,6 +46,12 @@ def counts(store: Store) -> tuple[int, int]:
     return sum(stats.nodes.values()), sum(stats.links.values())
 
 
+def graph(store: Store) -> list[tuple[str, Mapping[str, Value]]]:
+    """What everybody reads."""
+    nodes = [(one.uid, one.props) for one in store.entities()]
+    return [*nodes, *((one.uid, one.props) for one in store.links())]
+
+
 def test_a_file_is_recognised_loaded_and_the_second_time_nothing_is_written(store: Store, tmp_path: Path) -> None:
     path = supplies(tmp_path, GOOD, OTHER)
     (first,) = load_files(store, [path])
@@ -63,7 +70,7 @@ def test_the_order_of_rows_does_not_matter(tmp_path: Path) -> None:
     for order in (rows, rows[::-1]):
         with connect("memory:", create=True) as store:
             load_files(store, [supplies(tmp_path, *order)])
-            said.append([(one.uid, one.props) for one in (*store.entities(), *store.links())])
+            said.append(graph(store))
     assert said[0] == said[1]
 
 
@@ -261,7 +268,7 @@ def test_a_spreadsheet_gives_what_a_text_file_gives(tmp_path: Path) -> None:
         with connect("memory:", create=True) as store:
             (report,) = load_files(store, [path])
             problems = [(problem.row, problem.column, problem.value) for problem in report.problems]
-            said.append([problems, *((one.uid, one.props) for one in (*store.entities(), *store.links()))])
+            said.append((problems, graph(store)))
     assert said[0] == said[1]
     assert any("Справка" in note for note in report.notes)
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from tests.build import A, B, C
 
 from clustergraph.errors import InputError, UnknownNameError
+from clustergraph.load.cells import READERS
 from clustergraph.load.identity import Gathering
 from clustergraph.load.mapping import Mapped, Mapper, map_row
 from clustergraph.load.readers.base import Mark, Row
 from clustergraph.load.recipe import Recipe
 from clustergraph.load.recipe_toml import parse, recipe
-from clustergraph.model.records import Entity, Link, Place, Record, link
+from clustergraph.model.records import Entity, Link, Place, Record, Value, link
 from clustergraph.model.terms import Kind, LinkKind
 
 SUPPLIES = recipe("supplies")
@@ -58,7 +61,7 @@ def gathered(rows: Sequence[dict[str, str]], chosen: Recipe = SUPPLIES) -> list[
 
 
 def test_a_supply_row_states_two_firms_and_a_link() -> None:
-    props = {"product": "20.16", "period": "2023", "amount": 100.0, "confidence": "declared"}
+    props: dict[str, Value] = {"product": "20.16", "period": "2023", "amount": 100.0, "confidence": "declared"}
     assert set(map(str, changed({}).records)) == {
         str(Entity(A, Kind.ENTERPRISE, {"inn": A[4:]})),
         str(Entity(B, Kind.ENTERPRISE, {"inn": B[4:]})),
@@ -260,6 +263,26 @@ def test_an_unknown_name_in_a_loader_is_an_error_that_names_the_nearest(was: str
 def test_a_loader_that_does_not_fit_is_an_error(broken: str) -> None:
     with pytest.raises(InputError):
         parse("small", broken)
+
+
+def test_the_example_of_the_reference_page_is_a_loader() -> None:
+    page = Path(__file__).parents[2] / "docs" / "reference" / "loaders.md"
+    (example,) = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    residents = parse("residents", example)
+    titles = ["Парк", "ИНН", "Резидент", "С", "Площадь, га"]
+    cells = ("Учебный парк", A[4:], "ООО «Учебный завод № 1»", "01.06.2022", "164")
+    found = map_row(Row(2, cells), mapper(residents, titles))
+    assert found is not None
+    assert [(str(one.kind), one.props.get("since")) for one in found.records] == [
+        ("IndustrialPark", None),
+        ("Enterprise", None),
+        ("RESIDENT_OF", "2022-06-01"),
+    ]
+
+
+def test_the_page_names_every_type_of_column() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "loaders.md").read_text(encoding="utf-8")
+    assert [type_ for type_ in READERS if f"`{type_}`" not in page and f"`{type_}:" not in page] == []
 
 
 def test_the_digest_of_a_recipe_changes_with_its_text() -> None:

@@ -101,6 +101,8 @@ class LoadReport(Result):
     def _headline(self) -> str:
         if self.dry_run:
             return text("load.headline-dry", title=self.title, source=self.source)
+        if not self.load:
+            return text("load.headline-nothing", title=self.title, source=self.source or "—")
         return text("load.headline", title=self.title, source=self.source, load=self.load)
 
     def _remarks(self) -> list[str]:

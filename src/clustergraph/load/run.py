@@ -274,9 +274,11 @@ def _until_held(statements: Iterator[Statement], stating: Stating) -> Iterator[S
 
 
 def _repeated(uid: str, places: Sequence[str]) -> Problem:
-    file = places[0].partition("!")[0] if places else ""
-    reason, hint = text("load.repeated", places=", ".join(places[:10])), text("load.repeated-hint")
-    return Problem(file, "", 0, "", uid, reason, hint)
+    """Return the problem of rows that say different things of one record; a place is `file!sheet!line`."""
+    file, *between, line = places[0].split("!")
+    told = ", ".join(place.removeprefix(f"{file}!") for place in places[:10])
+    reason, hint = text("load.repeated", places=told), text("load.repeated-hint")
+    return Problem(file, "!".join(between), int(line) if line.isdigit() else 0, "", uid, reason, hint)
 
 
 def _source_uid(name: str, recipe: Recipe) -> str:

@@ -26,7 +26,8 @@ _ROWS = {
 }
 _ARRANGE = """INSERT INTO {new} SELECT *, 0, 0 FROM ({rows}) s WHERE true ORDER BY {identity}, said_as, part, line
     ON CONFLICT DO UPDATE SET differs = 1 WHERE ({told}) IS NOT ({excluded_told})"""
-_DIFFERING = """SELECT s.* FROM ({rows}) s JOIN {new} t ON {same_touched} WHERE t.differs
+_DIFFERING = """SELECT s.* FROM ({rows}) s
+    WHERE ({s_identity}, s.said_as) IN (SELECT {identity}, said_as FROM {new} WHERE differs)
     ORDER BY {s_identity}, s.said_as, s.part, s.line, s.props, {s_told}"""
 _ROUNDS = """UPDATE {new} AS s SET round = (
     SELECT count(*) FROM {new} t WHERE ({t_identity}) = ({s_identity}) AND t.said_as < s.said_as)"""

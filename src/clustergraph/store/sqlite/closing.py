@@ -92,7 +92,7 @@ def close(
         Where more than half of what the source said would go, and nobody said `replace`.
     """
     any_held = bool(db.execute("SELECT EXISTS(SELECT 1 FROM temp.held)").fetchone()[0])
-    if not run.whole and not any_held:
+    if said_before == 0 or not (run.whole or any_held):
         return {shape.table: Closed() for shape in SHAPES}
     held = {shape.table: _find(db, shape, run, source) for shape in SHAPES}
     if not run.whole:

@@ -19,6 +19,7 @@ Row: TypeAlias = tuple[Any, ...]
 
 _SEARCHED = ("name", "name_en", "legal_name", "alt_name")
 _LENGTHS = (4, 7, 10)
+_WEIGHTS = (float, int)
 _loads = json.JSONDecoder().decode
 
 
@@ -63,9 +64,10 @@ def link_row(link: Link) -> LinkRow:
     info = LINKS[link.kind]
     props = dict(link.props)
     weight = props.pop(info.weight, None) if info.weight else None
-    if weight is not None and (isinstance(weight, bool) or not isinstance(weight, int | float)):
+    if weight is not None and type(weight) not in _WEIGHTS:
         props[info.weight], weight = weight, None
-    since, until = _lifted_date(props, "since"), _lifted_date(props, "until")
+    since = _lifted_date(props, "since") if "since" in props else None
+    until = _lifted_date(props, "until") if "until" in props else None
     for name, part in zip(info.key, _parts(link.key), strict=False):
         value = props.get(name)
         if value is None:
@@ -73,7 +75,7 @@ def link_row(link: Link) -> LinkRow:
                 props[name] = ""  # the key alone holds it (an ordinal): not to be put back
         elif value == part:
             del props[name]
-    return LinkRow(weight, since, until, canonical(props) if props else "{}")
+    return LinkRow(weight, since, until, canonical(props) if props else "{}")  # type: ignore[arg-type]
 
 
 def link_props(kind: LinkKind, key: str, row: LinkRow) -> dict[str, Value]:

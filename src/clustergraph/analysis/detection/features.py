@@ -33,6 +33,8 @@ class Group:
     roles: Sequence[Role]
     """One a firm, the first that holds: anchor (of the three with most inner links, each with at least a tenth of the
     group's), bridge (the evidence speaks for another group, too), peripheral (log-odds below 2), core."""
+    hub: int
+    """The firm with most inner links, the first of several."""
     size: int
     links_inside: int
     expected: float
@@ -105,15 +107,16 @@ def _group(
     inner = _row_sums(links[firms][:, firms])
     links_inside = round(float(inner.sum()) / 2)
     squares = float((degree[firms] ** 2).sum())
-    top = round(float(inner.max()))
+    hub = int(np.argmax(inner))
     return Group(
         firms=tuple(firms.tolist()),
         roles=_roles(firms, inner, log_odds, bridge),
+        hub=int(firms[hub]),
         size=size,
         links_inside=links_inside,
         expected=round((ends * ends - squares) / (2 * float(degree.sum())), _PLACES),
         share_inside=round(2 * links_inside / ends, _PLACES),
-        inner_degree=round((links_inside - top) / (size - 1), _PLACES),
+        inner_degree=round((links_inside - float(inner[hub])) / (size - 1), _PLACES),
         regions=tuple(sorted(_named(network.region, network.regions, firms))),
         sectors=tuple(_named(network.sector, network.sectors, firms)[:_MAIN_SECTORS]),
         score=round(float(log_odds[firms].mean()), _PLACES),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clustergraph.analysis.detection.statements import run_id, to_statements
+from clustergraph.analysis.inside import Turnover, pairs_of, partners_of, turnover
 from clustergraph.i18n import number, plural, text
 from clustergraph.model.codes import is_fictional
 from clustergraph.model.ontology import label
@@ -107,9 +108,8 @@ class Candidates(Result):
 
     def table(self) -> Table:
         """Return one row a candidate."""
-        columns = ("rank", "uid", "name", "firms", "fictional", "regions", "sectors")
-        columns += ("links_inside", "share_inside", "inner_degree", "score")
-        return columns, [
+        links = ("links_inside", "share_inside", "inner_degree", "score")
+        return ("rank", "uid", "name", "firms", "fictional", "regions", "sectors", *links), [
             (
                 *(row.rank, row.uid, row.name, row.firms, row.fictional, "; ".join(row.regions)),
                 *("; ".join(row.sectors), row.links_inside, row.share_inside, row.inner_degree, row.score),
@@ -151,21 +151,6 @@ class LinkInside:
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
-    """Known amounts, RUB, of what the firms of a candidate sell or buy; what is not known is in no sum."""
-
-    inside: float
-    total: float
-    unknown: int
-    """Supplies, counted by pair and year, of which no amount is known."""
-
-    @property
-    def share(self) -> float | None:
-        """Share that stays inside; None where no amount is known."""
-        return self.inside / self.total if self.total else None
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate(Result):
     """One candidate: its firms, the links among them, the money that stays inside. Not a cluster."""
 
@@ -181,8 +166,8 @@ class Candidate(Result):
     links_inside: int
     share_inside: float | None
     fictional: int
-    sales: Money
-    purchases: Money
+    sales: Turnover
+    purchases: Turnover
     firms: Sequence[CandidateFirm]
     """By role, then by score, the strongest first."""
     links: Sequence[LinkInside]
@@ -271,7 +256,7 @@ def candidates_of(
         Supplies at the firms, of the run's period; None: the figures of links stay unknown.
     """
     members = _members(includes)
-    partners = None if links is None else _partners(links)
+    partners = None if links is None else partners_of(links)
     listed = [one for one in candidates if one.uid.startswith(_folder_of(run))]
     rows = sorted((_row(one, sorted(members[one.uid]), firms, partners) for one in listed), key=lambda row: row.rank)
     inside = {uid for row in rows for uid in members[row.uid]}
@@ -289,11 +274,11 @@ def candidate_of(
     """Return one candidate; `links` are the supplies at its firms, of the run's period; the rest as `candidates_of`."""
     included = _members(includes)[candidate.uid]
     supplies = [link for link in links if link.kind == LinkKind.SUPPLIES and link.src != link.dst]
-    row = _row(candidate, sorted(included), firms, _partners(supplies))
-    partners = _partners(supplies)
+    partners = partners_of(supplies)
+    row = _row(candidate, sorted(included), firms, partners)
     known = [_firm(uid, link, firms, partners[uid], included.keys()) for uid, link in included.items()]
-    pairs = _pairs(supplies)
-    inside = {ends: sums for ends, sums in pairs.items() if ends[0] in included and ends[1] in included}
+    pairs = pairs_of(supplies)
+    inside = {ends: pair for ends, pair in pairs.items() if ends[0] in included and ends[1] in included}
     return Candidate(
         run=_run_info(run, stamp),
         uid=candidate.uid,
@@ -307,14 +292,12 @@ def candidate_of(
         links_inside=row.links_inside or 0,
         share_inside=row.share_inside,
         fictional=row.fictional,
-        sales=_sum(pairs, inside, {ends for ends in pairs if ends[0] in included}),
-        purchases=_sum(pairs, inside, {ends for ends in pairs if ends[1] in included}),
+        sales=turnover(pairs, inside, {ends for ends in pairs if ends[0] in included}),
+        purchases=turnover(pairs, inside, {ends for ends in pairs if ends[1] in included}),
         firms=sorted(known, key=_firm_order),
         links=[
-            LinkInside(src, _name(src, firms), dst, _name(dst, firms), amount, unknown)
-            for (src, dst), (amount, unknown) in sorted(
-                inside.items(), key=lambda item: (-(item[1][0] or 0.0), item[0])
-            )
+            LinkInside(src, _name(src, firms), dst, _name(dst, firms), pair.amount, pair.unknown)
+            for (src, dst), pair in sorted(inside.items(), key=lambda item: (-(item[1].amount or 0.0), item[0]))
         ],
     )
 
@@ -341,17 +324,6 @@ def _members(includes: Iterable[Link]) -> defaultdict[str, dict[str, Link]]:
     for link in includes:
         if link.kind == LinkKind.INCLUDES and not link.props.get("secondary"):
             found[link.src][link.dst] = link
-    return found
-
-
-def _partners(links: Iterable[Link]) -> defaultdict[str, set[str]]:
-    """Return firm → whom it supplies or buys from; nameless ones are no partners."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for link in links:
-        ends = (link.src, link.dst)
-        if link.kind == LinkKind.SUPPLIES and link.src != link.dst and all(end.startswith("org/") for end in ends):
-            found[link.src].add(link.dst)
-            found[link.dst].add(link.src)
     return found
 
 
@@ -408,46 +380,6 @@ def _firm_order(firm: CandidateFirm) -> tuple[int, float, str]:
     return place, -(firm.score or 0.0), firm.uid
 
 
-def _pairs(supplies: Iterable[Link]) -> dict[tuple[str, str], tuple[float | None, int]]:
-    """Return (supplier, buyer) → known amount and years without one.
-
-    Of a pair and year the amount is max(the record without product, Σ those with a product, Σ those with a document):
-    a total and its parts are never added.
-    """
-    parts: defaultdict[tuple[str, str], defaultdict[str, list[Link]]] = defaultdict(lambda: defaultdict(list))
-    for link in supplies:
-        parts[link.src, link.dst][str(link.props.get("period", ""))[:4]].append(link)
-    result: dict[tuple[str, str], tuple[float | None, int]] = {}
-    for ends in sorted(parts):
-        amounts = [_year_amount(parts[ends][year]) for year in sorted(parts[ends])]
-        known = [amount for amount in amounts if amount is not None]
-        result[ends] = (sum(known) if known else None, len(amounts) - len(known))
-    return result
-
-
-def _year_amount(links: Iterable[Link]) -> float | None:
-    totals: dict[str, list[float]] = {"document": [], "product": [], "whole": []}
-    for link in links:
-        if (amount := _float(link, "amount")) is not None:
-            part = "document" if "document" in link.props else "product" if "product" in link.props else "whole"
-            totals[part].append(amount)
-    sums = [sum(sorted(totals[part])) for part in ("document", "product") if totals[part]]
-    return max([*sums, *totals["whole"]], default=None)
-
-
-def _sum(
-    pairs: Mapping[tuple[str, str], tuple[float | None, int]],
-    inside: Iterable[tuple[str, str]],
-    all_ends: Iterable[tuple[str, str]],
-) -> Money:
-    ends = sorted(all_ends)
-    return Money(
-        inside=sum(pairs[one][0] or 0.0 for one in inside),
-        total=sum(pairs[one][0] or 0.0 for one in ends),
-        unknown=sum(pairs[one][1] for one in ends),
-    )
-
-
 def _float(record: Entity | Link, key: str) -> float | None:
     value = record.props.get(key)
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
@@ -469,13 +401,14 @@ def _amount(amount: float | None) -> str:
     return text("detection.unknown") if amount is None else number(amount)
 
 
-def _money(key: str, money: Money) -> str:
-    known = text("detection.unknown") if money.share is None else _share(money.share)
-    sums = (
-        "" if money.share is None else text("detection.of-sum", inside=number(money.inside), total=number(money.total))
-    )
+def _money(key: str, money: Turnover) -> str:
+    if money.share is None or money.inside is None or money.total is None:
+        words = text("detection.unknown") if money.unknown else "—"
+    else:
+        inside, total = number(money.inside), number(money.total)
+        words = _share(money.share) + text("detection.of-sum", inside=inside, total=total)
     gap = text("detection.without-amount", count=plural(money.unknown, "detection.supplies")) if money.unknown else ""
-    return f"{text(key)}: {known}{sums}{gap}"
+    return f"{text(key)}: {words}{gap}"
 
 
 def _how_many_fictional(firms: int, fictional: int) -> str:

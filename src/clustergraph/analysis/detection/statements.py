@@ -1,0 +1,124 @@
+"""A detection as statements: what the graph keeps of a run and its candidates."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from clustergraph.i18n import Text, both
+from clustergraph.model.records import Entity, Place, Statement, Value, canonical, link
+from clustergraph.model.terms import Kind, LinkKind
+from clustergraph.model.uids import code_of
+from clustergraph.settings import VERSION
+
+if TYPE_CHECKING:
+    from clustergraph.analysis.detection.detect import Detection
+    from clustergraph.analysis.detection.features import Group
+    from clustergraph.analysis.network import Network
+
+_METHOD = "detect"
+_PLACE = Place(_METHOD)
+_METHOD_VERSION = 1
+"""Rises when the same parameters, seed and graph give another answer; part of the run's id."""
+
+
+def run_id(method: str, parameters: Mapping[str, object], seed: int, stamp: str) -> str:
+    """Return the uid of a run: the same run again has the same one, so that keeping it again changes nothing.
+
+    >>> run_id("detect", {"min_firms": 5}, 1, "s")
+    'run/RUN'
+    """
+    run = canonical({"method": method, "parameters": parameters, "seed": seed, "stamp": stamp})
+    return f"run/{hashlib.blake2b(run.encode(), digest_size=6).hexdigest()}"
+
+
+def to_statements(
+    detection: Detection, network: Network, *, stamp: str, period: str, names: Mapping[str, str]
+) -> list[Statement]:
+    """Return the run, its candidates by rank and the firms of each.
+
+    Parameters
+    ----------
+    network
+        The one that was searched.
+    stamp, period
+        Of the graph it was taken from; "" means all periods.
+    names
+        uid → Russian name, for the names of candidates: firms, and where there are such nodes `okved2/…`, `region/…`.
+    """
+    parameters = {
+        "method": detection.method,
+        "min_firms": detection.min_firms,
+        "period": period,
+        "version": _METHOD_VERSION,
+        "within": list(detection.within),
+    }
+    run = run_id(_METHOD, parameters, detection.seed, stamp)
+    records = [_run(run, parameters, detection.seed, stamp, period)]
+    statements = [Statement(record, _PLACE) for record in records]
+    for rank, group in enumerate(detection.groups, start=1):
+        candidate = _candidate(run, rank, group, network, period, names)
+        statements.append(Statement(candidate, _PLACE))
+        for firm, role in zip(group.firms, group.roles, strict=True):
+            props: dict[str, Value] = {"role": role, "score": float(detection.log_odds[firm])}
+            statements.append(Statement(link(candidate.uid, LinkKind.INCLUDES, network.uids[firm], props), _PLACE))
+    return statements
+
+
+def _run(uid: str, parameters: Mapping[str, object], seed: int, stamp: str, period: str) -> Entity:
+    name = both("detection.run-name")
+    told = {"method": parameters["method"], "seed": seed}
+    props: dict[str, Value] = {
+        "name": name.ru.format(**told),
+        "name_en": name.en.format(**told),
+        "method": _METHOD,
+        "parameters": canonical(parameters),
+        "seed": seed,
+        "software_version": VERSION,
+    }
+    return Entity(uid, Kind.RUN, props | _stated(stamp=stamp, period=period))
+
+
+def _candidate(run: str, rank: int, group: Group, network: Network, period: str, names: Mapping[str, str]) -> Entity:
+    name = _name(group, network, names)
+    props: dict[str, Value] = {
+        "name": name.ru,
+        "name_en": name.en,
+        "rank": rank,
+        "size": group.size,
+        "score": group.score,
+        "inner_degree": group.inner_degree,
+        "judge": "none",
+        "band": "not_calibrated",
+    }
+    uid = f"candidate/{run.removeprefix('run/')}/{rank}"
+    return Entity(uid, Kind.CLUSTER_CANDIDATE, props | _stated(period=period, regions=list(group.regions)))
+
+
+def _stated(**values: Value) -> dict[str, Value]:
+    return {key: value for key, value in values.items() if value}
+
+
+def _name(group: Group, network: Network, names: Mapping[str, str]) -> Text:
+    """Return a name by what is most telling: the most linked firm, the main sector, the region."""
+    anchor = network.uids[group.hub]
+    firm = names.get(anchor) or code_of(anchor)
+    told: list[Text] = []
+    if group.sectors:
+        code = group.sectors[0]
+        title = names.get(f"okved2/{code}", "")
+        told.append(Text(title, title) if title else _filled("detection.name-sector", code))
+    if len(group.regions) == 1:
+        title = names.get(f"region/{group.regions[0]}", "")
+        told.append(Text(title, title) if title else _filled("detection.name-region", group.regions[0]))
+    elif group.regions:
+        told.append(_filled("detection.name-regions", str(len(group.regions))))
+    partners = both("detection.name-partners")
+    ru, en = (": " + ", ".join(part[i] for part in told) if told else "" for i in (0, 1))
+    return Text(partners.ru.format(firm=firm) + ru, partners.en.format(firm=firm) + en)
+
+
+def _filled(key: str, value: str) -> Text:
+    words = both(key)
+    return Text(words.ru.format(value=value), words.en.format(value=value))

@@ -1,0 +1,93 @@
+"""What stays inside a group of firms: pairs that trade, and the known amounts between them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from clustergraph.model.records import Link
+from clustergraph.model.terms import LinkKind
+
+Ends: TypeAlias = tuple[str, str]
+"""Supplier and buyer."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairAmount:
+    """What is known of the amounts between a supplier and a buyer."""
+
+    amount: float | None
+    """RUB; None: no amount is known."""
+    unknown: int
+    """Years with supplies of which no amount is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turnover:
+    """Known amounts, RUB, of what the firms of a group sell or buy; what is not known is in no sum."""
+
+    inside: float | None
+    """0: there is none; None: there are supplies, but no amount is known."""
+    total: float | None
+    unknown: int
+    """Supplies, counted by pair and year, of which no amount is known."""
+
+    @property
+    def share(self) -> float | None:
+        """Share that stays inside; None where it is not known or nothing is traded."""
+        return self.inside / self.total if self.total and self.inside is not None else None
+
+
+def partners_of(links: Iterable[Link]) -> defaultdict[str, set[str]]:
+    """Return firm → whom it supplies or buys from; nameless ones are no partners."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for link in links:
+        ends = (link.src, link.dst)
+        if link.kind == LinkKind.SUPPLIES and link.src != link.dst and all(end.startswith("org/") for end in ends):
+            found[link.src].add(link.dst)
+            found[link.dst].add(link.src)
+    return found
+
+
+def pairs_of(supplies: Iterable[Link]) -> dict[Ends, PairAmount]:
+    """Return what is known of the amounts of each supplier and buyer, in the order of their uids.
+
+    Of a pair and year the amount is max(the record without product, Σ those with a product, Σ those with a document):
+    a total and its parts are never added.
+    """
+    by_year: defaultdict[Ends, defaultdict[str, list[Link]]] = defaultdict(lambda: defaultdict(list))
+    for link in supplies:
+        by_year[link.src, link.dst][str(link.props.get("period", ""))[:4]].append(link)
+    result = {}
+    for ends in sorted(by_year):
+        amounts = [_year_amount(links) for _, links in sorted(by_year[ends].items())]
+        known = [amount for amount in amounts if amount is not None]
+        result[ends] = PairAmount(sum(known) if known else None, len(amounts) - len(known))
+    return result
+
+
+def _year_amount(links: Iterable[Link]) -> float | None:
+    parts: dict[str, list[float]] = {"document": [], "product": [], "": []}
+    for link in links:
+        if isinstance(amount := link.props.get("amount"), int | float):
+            parts[next((key for key in ("document", "product") if key in link.props), "")].append(float(amount))
+    # sorted, so that the sum does not depend on the order of the links
+    sums = [sum(sorted(parts[key])) for key in ("document", "product") if parts[key]]
+    return max([*sums, *parts[""]], default=None)
+
+
+def turnover(pairs: Mapping[Ends, PairAmount], inside: Iterable[Ends], traded: Iterable[Ends]) -> Turnover:
+    """Return the known amounts of the pairs inside and of all that the firms trade on one side."""
+    ends = sorted(traded)
+    return Turnover(
+        _known_sum([pairs[one].amount for one in sorted(inside)]),
+        _known_sum([pairs[one].amount for one in ends]),
+        sum(pairs[one].unknown for one in ends),
+    )
+
+
+def _known_sum(amounts: list[float | None]) -> float | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known or not amounts else None

@@ -1,0 +1,149 @@
+"""Candidates: searched in arrays of the store, kept as a computed source, read back as list and page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from clustergraph.errors import AnalysisError
+from clustergraph.graph.resolve import CURRENT_RUN, resolve
+from clustergraph.i18n import text
+from clustergraph.model.records import Entity, Link
+from clustergraph.model.terms import Kind, LinkKind
+from clustergraph.progress import Progress, silent
+from clustergraph.store.base import Load, LoadedFile, Projection, SourceInfo, StartsWith, Store, Where
+
+if TYPE_CHECKING:
+    from clustergraph.analysis.candidates import Candidate, Candidates
+    from clustergraph.analysis.detection.detect import Detection
+    from clustergraph.analysis.network import Network
+
+_FIRMS = (Kind.ORGANIZATION, Kind.ENTERPRISE, Kind.PUBLIC_AUTHORITY, Kind.NAMELESS_MEMBER)
+_PRIORITY = 10
+"""Of computed sources (model: the fold)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """A detection together with the network it searched; `Graph.save` keeps it."""
+
+    detection: Detection
+    network: Network
+    period: str
+    stamp: str
+
+
+def detect(
+    store: Store,
+    *,
+    regions: Sequence[str] = (),
+    period: str = "",
+    seed: int = 1,
+    min_firms: int = 5,
+    method: str = "fast",
+    progress: Progress = silent,
+) -> Found:
+    """Search the supply network of a period ("": all) for candidates."""
+    from clustergraph.analysis.detection.detect import detect as search
+    from clustergraph.analysis.network import network_of
+
+    projection = Projection(
+        kinds=_FIRMS,
+        link_kinds=(LinkKind.SUPPLIES,),
+        node_columns=("okved2", "region"),
+        where=_of_period(period),
+    )
+    network = network_of(store.project(projection))
+    found = search(network, seed=seed, min_firms=min_firms, within=regions, method=method, progress=progress)
+    return Found(found, network, period, store.stamp())
+
+
+def _of_period(period: str) -> Where:
+    """A record belongs to a period when its own is equal to it or lies inside it."""
+    return {"period": StartsWith(period)} if period else {}
+
+
+def save(store: Store, found: Found) -> str:
+    """Keep a run and make it the current one; return its uid."""
+    from clustergraph.analysis.detection.statements import to_statements
+
+    names = {entity.uid: str(entity.props["name"]) for entity in _named(store, found)}
+    statements = to_statements(found.detection, found.network, stamp=found.stamp, period=found.period, names=names)
+    run = statements[0].record
+    assert isinstance(run, Entity)
+    store.put_source(SourceInfo(run.uid, _PRIORITY, title=str(run.props.get("name", "")), computed=True))
+    store.load(Load(run.uid, (LoadedFile(PurePath(run.uid).name, found.network.digest),), recipe=run.uid), statements)
+    current = store.document(CURRENT_RUN)
+    if current != run.uid.encode():
+        store.put_document(CURRENT_RUN, run.uid.encode(), was=current)
+    return run.uid
+
+
+def _named(store: Store, found: Found) -> Iterator[Entity]:
+    """Give the firms, regions and activities that names of candidates are made of."""
+    uids = [found.network.uids[group.hub] for group in found.detection.groups]
+    uids += [f"region/{code}" for code in found.network.regions]
+    uids += [f"okved2/{code}" for code in found.network.sectors]
+    for uid in sorted(set(uids)):
+        record = store.get(uid)
+        if isinstance(record, Entity) and "name" in record.props:
+            yield record
+
+
+def candidates(store: Store, run: str) -> Candidates:
+    """List the candidates of a run; of the current one where none is named."""
+    from clustergraph.analysis.candidates import candidates_of
+
+    record = _run(store, run)
+    listed = list(_candidates(store, record.uid))
+    includes = list(store.links(LinkKind.INCLUDES, ends=[one.uid for one in listed]))
+    firms = _records(store, (link.dst for link in includes))
+    return candidates_of(record, listed, includes, firms, store.stamp(), _supplies(store, record, firms))
+
+
+def candidate(store: Store, wanted: str, run: str) -> Candidate:
+    """Return one candidate by rank, uid or name."""
+    from clustergraph.analysis.candidates import candidate_of
+
+    record = _run(store, run)
+    if wanted.strip().isdigit():
+        wanted = f"candidate/{record.uid.removeprefix('run/')}/{int(wanted)}"
+    uid = resolve(store, wanted, (Kind.CLUSTER_CANDIDATE,))
+    found = store.get(uid)
+    assert isinstance(found, Entity)
+    record = _run(store, f"run/{uid.split('/')[1]}")
+    includes = list(store.links(LinkKind.INCLUDES, ends=[uid]))
+    members = _records(store, (link.dst for link in includes))
+    supplies = list(_supplies(store, record, members))
+    firms = _records(store, (end for link in supplies for end in (link.src, link.dst))) | members
+    return candidate_of(record, found, includes, firms, supplies, store.stamp())
+
+
+def _run(store: Store, run: str) -> Entity:
+    current = store.document(CURRENT_RUN)
+    uid = run or (current.decode() if current else "")
+    if not uid:
+        raise AnalysisError(text("graph.no-run"), text("graph.picture-nothing-hint"))
+    record = store.get(uid if uid.startswith("run/") else f"run/{uid}")
+    if not isinstance(record, Entity):
+        raise AnalysisError(text("graph.unknown-run", run=uid), text("graph.unknown-run-hint"))
+    return record
+
+
+def _candidates(store: Store, run: str) -> Iterator[Entity]:
+    folder = f"candidate/{run.removeprefix('run/')}/"
+    for entity in store.entities(Kind.CLUSTER_CANDIDATE, after=folder):
+        if not entity.uid.startswith(folder):
+            return
+        yield entity
+
+
+def _supplies(store: Store, run: Entity, firms: Iterable[str]) -> Iterator[Link]:
+    return store.links(LinkKind.SUPPLIES, _of_period(str(run.props.get("period", ""))), ends=firms)
+
+
+def _records(store: Store, uids: Iterable[str]) -> dict[str, Entity]:
+    found = ((uid, store.get(uid)) for uid in sorted(set(uids)))
+    return {uid: record for uid, record in found if isinstance(record, Entity)}

@@ -26,7 +26,8 @@ def test_a_second_run_writes_no_statement_and_makes_the_outputs_anew(run: Run, t
     assert first["written"] > 0
     assert second["written"] == 0
     assert (folder / "picture.html").read_bytes() == picture
-    assert {**first, "written": 0} == second
+    same = ("folder", "store", "picture", "rdf", "tables", "candidates", "verdict")
+    assert [first[key] for key in same] == [second[key] for key in same]
 
 
 def test_the_same_seed_gives_the_same_files(run: Run, tmp_path: Path) -> None:
@@ -64,5 +65,11 @@ def test_counts_of_clusters_stand_beside_each_other_with_their_dates(store: str)
             for entity in graph.store.entities()
             if entity.uid.startswith("indicator/region/55/clusters_")
         }
-    assert counts["clusters_planned/2023"] == 15
-    assert sorted(counts.values())[:2] == [3, 8]
+    assert counts == {
+        "clusters_planned/2023-08-11": 15,
+        "clusters_submitted/2023": 8,
+        "clusters_in_register/2024": 10,
+        "clusters_regional/2024-11-20": 9,
+        "clusters_interregional/2024-11-20": 3,
+        "clusters_in_register/2025-03-27": 11,
+    }

@@ -73,8 +73,9 @@ def save(store: Store, found: Found) -> str:
     statements = to_statements(found.detection, found.network, stamp=found.stamp, period=found.period, names=names)
     run = statements[0].record
     assert isinstance(run, Entity)
-    store.put_source(SourceInfo(run.uid, _PRIORITY, title=str(run.props.get("name", "")), computed=True))
-    store.load(Load(run.uid, (LoadedFile(PurePath(run.uid).name, found.network.digest),), recipe=run.uid), statements)
+    speaker = SourceInfo(run.uid, _PRIORITY, title=str(run.props.get("name", "")), computed=True)
+    file = LoadedFile(PurePath(run.uid).name, found.network.digest)
+    store.load(Load(run.uid, (file,), recipe=run.uid, speaker=speaker), statements)
     current = store.document(CURRENT_RUN)
     if current != run.uid.encode():
         store.put_document(CURRENT_RUN, run.uid.encode(), was=current)

@@ -226,9 +226,8 @@ class _Delivery:
             replace=self.options.replace,
             refused=frozenset(known.held),
             unreadable=known.unreadable,
+            speaker=info,
         )
-        if not self.options.dry_run and info.uid not in {source.uid for source in self.store.sources()}:
-            self.store.put_source(info)
         return self.store.load(load, statements, dry_run=self.options.dry_run, progress=self.options.progress)
 
     def _digest(self) -> str:

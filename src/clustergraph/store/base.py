@@ -70,6 +70,8 @@ class Load:
     """Rows whose identity could not be read: all that is missing is held."""
     chain: str = ""
     """Only `copy` gives it."""
+    speaker: SourceInfo | None = None
+    """Who speaks, for a source that the store does not know yet: made together with the load or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +263,8 @@ class Store(ABC):
     ) -> LoadStats:
         """Replace what the source said before; `dry_run` returns the same counts and writes nothing.
 
-        Statements come in any order. The store is complete or unchanged. The source must exist (`put_source`).
+        Statements come in any order. The store is complete or unchanged. The source stands (`put_source`), or the
+        load brings it along (`Load.speaker`).
         """
 
     @abstractmethod

@@ -49,7 +49,7 @@ def load(
     repeat.parse(run.repeat)
     ranks = read_ranks(db)
     source = ranks.number(run.source)
-    if source is None and not dry_run:
+    if source is None and run.speaker is None and not dry_run:
         raise unknown("store.what-source", run.source, (standing.uid for standing in ranks.standing.values()))
     latest = None if source is None else latest_load(db, source)
     if run.files and latest is not None and latest.tells_the_same(run):
@@ -80,8 +80,9 @@ def _write(db: sqlite3.Connection, codec: Codec, run: Load, stage: Stage) -> Loa
     """Write a staged load inside a transaction; return its counts."""
     before = read_ranks(db)
     source = before.number(run.source)
-    if source is None:  # a dry run of the first load: what is written here is taken back
-        insert_source(db, SourceInfo(run.source, _DEFAULT_PRIORITY, computed=run.source.startswith("run/")))
+    if source is None:  # the first load makes the source, so that a failed one leaves none behind
+        unnamed = SourceInfo(run.source, _DEFAULT_PRIORITY, computed=run.source.startswith("run/"))
+        insert_source(db, run.speaker or unnamed)
         source = read_ranks(db).number(run.source)
     assert source is not None
     latest = latest_load(db, source)

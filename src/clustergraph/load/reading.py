@@ -19,8 +19,7 @@ from clustergraph.load.readers import open_book
 from clustergraph.load.recipe import Recipe
 from clustergraph.load.report import FileRead, SlugMade, UnknownColumn
 from clustergraph.model import names
-from clustergraph.model.records import Entity, Place, Statement
-from clustergraph.model.terms import KINDS
+from clustergraph.model.records import Place, Statement
 from clustergraph.progress import Progress, silent
 
 _KEPT_PROBLEMS = 10_000
@@ -148,7 +147,8 @@ class Reading:
             for index in found.unknown:
                 if index < len(row.cells) and row.cells[index]:
                     filled[index] += 1
-            formulas += sum(mark == "formula" for _, mark in row.marks)
+            if row.marks:
+                formulas += sum(mark == "formula" for _, mark in row.marks)
             self._done += 1
             if self._done % _TELL_EVERY == 0:
                 self.progress(text("load.progress", file=file), self._done)
@@ -180,7 +180,8 @@ class Stating:
     def statements(self) -> Iterator[Statement]:
         """Give the statements; what only the whole load can tell comes last."""
         for mapped, place in self._rows:
-            self._refuse_renamed(mapped, place)
+            if mapped.named:
+                self._refuse_renamed(mapped, place)
             self.tally.take(mapped)
             if not self._keep_dates:
                 mapped.observed_on = ""
@@ -196,10 +197,8 @@ class Stating:
 
     def _refuse_renamed(self, mapped: Mapped, place: Place) -> None:
         """Refuse a node whose code stands beside another name before: one of the two is a mistake."""
-        for record in mapped.records:
-            name = record.props.get("name")
-            if not isinstance(record, Entity) or name is None or KINDS[record.kind].key != ("slug",):
-                continue
+        for record in mapped.named:
+            name = record.props.get("name", "")
             form = names.search_form(str(name))
             if self._names.setdefault(record.uid, form) != form:
                 mapped.records = [other for other in mapped.records if other is not record]

@@ -16,6 +16,7 @@ from clustergraph.load.identity import Gathering
 from clustergraph.load.mapping import Lost, Mapped, Mapper, map_row
 from clustergraph.load.problems import Problem, shown
 from clustergraph.load.readers import open_book
+from clustergraph.load.readers.base import Row
 from clustergraph.load.recipe import Recipe
 from clustergraph.load.report import FileRead, SlugMade, UnknownColumn
 from clustergraph.model import names
@@ -135,9 +136,8 @@ class Reading:
     def _table(self, found: sheets.TableRows, mapper: Mapper, file: str) -> Iterator[RowMapped]:
         filled: Counter[int] = Counter()
         formulas = rows = 0
-        until = found.table.until.casefold()
         for row in found.rows:
-            if until and any(cell.casefold().startswith(until) for cell in row.cells):
+            if found.table.until and _is_end(row, found.table.until):
                 break
             mapped = map_row(row, mapper)
             if mapped is None:
@@ -163,6 +163,13 @@ class Reading:
     def unknown_columns(self) -> list[UnknownColumn]:
         """Return the columns that the loader does not know, in the order of the file."""
         return [UnknownColumn(title, filled, rows) for title, (filled, rows) in self.unknown.items()]
+
+
+def _is_end(row: Row, until: str) -> bool:
+    """Tell whether a table ends at a row: the first blank one, or one with a cell that begins with the text."""
+    if until == "blank":
+        return not any(row.cells)
+    return any(cell.casefold().startswith(until.casefold()) for cell in row.cells)
 
 
 class Stating:

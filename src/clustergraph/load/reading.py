@@ -209,5 +209,6 @@ class Stating:
             form = names.search_form(str(name))
             if self._names.setdefault(record.uid, form) != form:
                 mapped.records = [other for other in mapped.records if other is not record]
+                mapped.about = [other for other in mapped.about if other.record is not record]
                 reason, hint = text("load.renamed-slug", uid=record.uid), text("load.renamed-slug-hint")
                 self.tally.note(Problem(place.file, place.sheet, place.line, "", shown(str(name)), reason, hint))

@@ -14,9 +14,10 @@ from clustergraph.errors import InputError, UnknownNameError
 from clustergraph.load.cells import READERS
 from clustergraph.load.identity import Gathering
 from clustergraph.load.mapping import Mapped, Mapper, map_row
-from clustergraph.load.readers.base import Mark, Row
+from clustergraph.load.readers.base import Book, Mark, Row, Sheet
 from clustergraph.load.recipe import Recipe
 from clustergraph.load.recipe_toml import parse, recipe
+from clustergraph.load.sheets import tables
 from clustergraph.model.records import Entity, Link, Place, Record, Value, link
 from clustergraph.model.terms import Kind, LinkKind
 
@@ -263,6 +264,36 @@ def test_an_unknown_name_in_a_loader_is_an_error_that_names_the_nearest(was: str
 def test_a_loader_that_does_not_fit_is_an_error(broken: str) -> None:
     with pytest.raises(InputError):
         parse("small", broken)
+
+
+WORKBOOK = """
+[[table]]
+sheet = "Парки"
+until = "Примечания"
+[table.columns]
+park = { header = "Парк", type = "text" }
+[[table.record]]
+kind = "IndustrialPark"
+slug = "park"
+properties = { name = "park" }
+
+[[table]]
+sheet = "Фирмы"
+[table.columns]
+inn = { header = "ИНН", type = "inn", required = true }
+[[table.record]]
+kind = "Enterprise"
+properties = { inn = "inn" }
+"""
+
+
+def test_a_workbook_has_a_table_a_sheet() -> None:
+    def sheet(name: str, *cells: str) -> Sheet:
+        return Sheet(name, iter([Row(line, (cell,)) for line, cell in enumerate(cells, 1)]))
+
+    sheets = [sheet("ФИРМЫ", "ИНН", A[4:]), sheet("Парки", "Парк", "Учебный парк"), sheet("Прочее", "Парк", "Мимо")]
+    found = list(tables(Book("a.xlsx", "", "XLSX", sheets), parse("workbook", WORKBOOK)))
+    assert [(table.sheet, dict(table.columns)) for table in found] == [("ФИРМЫ", {"inn": 0}), ("Парки", {"park": 0})]
 
 
 def test_the_example_of_the_reference_page_is_a_loader() -> None:

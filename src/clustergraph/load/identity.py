@@ -58,8 +58,8 @@ class Gathering:
                 yield Statement(stated.record, place, observed_on)
                 yield Statement(about(stated.subject, stated.record), place, observed_on)
         for trade in mapped.traded:
-            key = (trade.buyer, trade.product, str(trade.props.get("period", "")), str(trade.props.get("origin", "")))
-            self._traded.setdefault(key, []).append((trade, place))
+            period, origin = trade.props.get("period", ""), trade.props.get("origin", "unknown")
+            self._traded.setdefault((trade.buyer, trade.product, str(period), str(origin)), []).append((trade, place))
         self._nameless.extend((role, place) for role in mapped.nameless)
         self.lost.extend(mapped.lost)
 

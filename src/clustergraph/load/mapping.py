@@ -14,7 +14,7 @@ from clustergraph.load.problems import Problem
 from clustergraph.load.readers.base import Row
 from clustergraph.load.recipe import Recipe, Table
 from clustergraph.load.rowcells import RowCells, SheetColumns
-from clustergraph.load.stating import ABSENT, FOUND, HELD, PERSON, UNREADABLE, Plan, State, Stated
+from clustergraph.load.stating import ABSENT, FOUND, HELD, PERSON, UNREADABLE, Plan, Stated
 from clustergraph.model.records import Entity, Record, Value
 from clustergraph.model.terms import PROPERTIES, LinkKind
 
@@ -77,6 +77,8 @@ class Mapped:
     repaired: int = 0
     slugs: Sequence[tuple[str, str]] = ()
     """Text → uid made from it."""
+    named: Sequence[Entity] = ()
+    """Nodes that a code of our own names: one code stands for one name."""
     observed_on: str = ""
     source: tuple[str, str, str] = ("", "", "")
     """Id, title and address of the source that the row itself names."""
@@ -143,19 +145,12 @@ def map_row(row: Row, mapper: Mapper) -> Mapped | None:
     cells = RowCells(row, mapper.columns)
     mapped = Mapped(cells.problems)
     _check_shape(row, cells, mapper, mapped)
-    for number in mapper.required:
-        cell = cells.cell(number)
-        if cell.value is None and not cell.person:
-            if not cell.reason and not mapped.unreadable:
-                cells.refuse(number, text("load.required"), text("load.required-hint"))
-            mapped.refused = True
+    _check_required(cells, mapper, mapped)
     _read_source(cells, mapper, mapped)
     stated: list[Stated] = []
-    seen: set[State] = set()
     for number, plan in enumerate(mapper.plans):
-        found = _state(number, plan, cells, stated, mapper, mapped)
-        stated.append(found)
-        seen.add(found.state)
+        stated.append(_state(number, plan, cells, stated, mapper, mapped))
+    seen = {found[0] for found in stated}
     if UNREADABLE in seen:
         mapped.refused = True
     elif seen == _NOTHING and not mapped.refused:
@@ -181,6 +176,18 @@ def _check_shape(row: Row, cells: RowCells, mapper: Mapper, mapped: Mapped) -> N
     elif found > wanted and any(row.cells[wanted:]):
         mapped.refused = mapped.unreadable = True
         cells.refuse(-1, text("load.too-wide", found=found, wanted=wanted), text("load.too-wide-hint"))
+
+
+def _check_required(cells: RowCells, mapper: Mapper, mapped: Mapped) -> None:
+    """Refuse a row that lacks what it cannot do without; what a natural person stands in is judged with the records."""
+    for number in mapper.required:
+        if cells.value(number) is not None:
+            continue
+        cell = cells.cell(number)
+        if cell.value is None and not cell.person:
+            if not cell.reason and not mapped.unreadable:
+                cells.refuse(number, text("load.required"), text("load.required-hint"))
+            mapped.refused = True
 
 
 def _read_source(cells: RowCells, mapper: Mapper, mapped: Mapped) -> None:
@@ -249,6 +256,8 @@ def _keep(mapper: Mapper, stated: Sequence[Stated], mapped: Mapped) -> None:
                 mapped.about = [*mapped.about, About(found.record, subject.uid, subject.name)]
             else:
                 records.append(found.record)
+            if plan.slugged and isinstance(found.record, Entity):
+                mapped.named = [*mapped.named, found.record]
             if found.made_slug:
                 mapped.slugs = [*mapped.slugs, (found.made_slug, found.uid)]
         elif found.state is PERSON and plan.rule.link is None:

@@ -16,11 +16,11 @@ from clustergraph.load.identity import Gathering
 from clustergraph.load.mapping import Lost, Mapped, Mapper, map_row
 from clustergraph.load.problems import Problem, shown
 from clustergraph.load.readers import open_book
+from clustergraph.load.readers.base import Row
 from clustergraph.load.recipe import Recipe
 from clustergraph.load.report import FileRead, SlugMade, UnknownColumn
 from clustergraph.model import names
-from clustergraph.model.records import Entity, Place, Statement
-from clustergraph.model.terms import KINDS
+from clustergraph.model.records import Place, Statement
 from clustergraph.progress import Progress, silent
 
 _KEPT_PROBLEMS = 10_000
@@ -136,9 +136,8 @@ class Reading:
     def _table(self, found: sheets.TableRows, mapper: Mapper, file: str) -> Iterator[RowMapped]:
         filled: Counter[int] = Counter()
         formulas = rows = 0
-        until = found.table.until.casefold()
         for row in found.rows:
-            if until and any(cell.casefold().startswith(until) for cell in row.cells):
+            if found.table.until and _is_end(row, found.table.until):
                 break
             mapped = map_row(row, mapper)
             if mapped is None:
@@ -148,7 +147,8 @@ class Reading:
             for index in found.unknown:
                 if index < len(row.cells) and row.cells[index]:
                     filled[index] += 1
-            formulas += sum(mark == "formula" for _, mark in row.marks)
+            if row.marks:
+                formulas += sum(mark == "formula" for _, mark in row.marks)
             self._done += 1
             if self._done % _TELL_EVERY == 0:
                 self.progress(text("load.progress", file=file), self._done)
@@ -163,6 +163,13 @@ class Reading:
     def unknown_columns(self) -> list[UnknownColumn]:
         """Return the columns that the loader does not know, in the order of the file."""
         return [UnknownColumn(title, filled, rows) for title, (filled, rows) in self.unknown.items()]
+
+
+def _is_end(row: Row, until: str) -> bool:
+    """Tell whether a table ends at a row: the first blank one, or one with a cell that begins with the text."""
+    if until == "blank":
+        return not any(row.cells)
+    return any(cell.casefold().startswith(until.casefold()) for cell in row.cells)
 
 
 class Stating:
@@ -180,7 +187,8 @@ class Stating:
     def statements(self) -> Iterator[Statement]:
         """Give the statements; what only the whole load can tell comes last."""
         for mapped, place in self._rows:
-            self._refuse_renamed(mapped, place)
+            if mapped.named:
+                self._refuse_renamed(mapped, place)
             self.tally.take(mapped)
             if not self._keep_dates:
                 mapped.observed_on = ""
@@ -196,12 +204,11 @@ class Stating:
 
     def _refuse_renamed(self, mapped: Mapped, place: Place) -> None:
         """Refuse a node whose code stands beside another name before: one of the two is a mistake."""
-        for record in mapped.records:
-            name = record.props.get("name")
-            if not isinstance(record, Entity) or name is None or KINDS[record.kind].key != ("slug",):
-                continue
+        for record in mapped.named:
+            name = record.props.get("name", "")
             form = names.search_form(str(name))
             if self._names.setdefault(record.uid, form) != form:
                 mapped.records = [other for other in mapped.records if other is not record]
+                mapped.about = [other for other in mapped.about if other.record is not record]
                 reason, hint = text("load.renamed-slug", uid=record.uid), text("load.renamed-slug-hint")
                 self.tally.note(Problem(place.file, place.sheet, place.line, "", shown(str(name)), reason, hint))

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from clustergraph.i18n import text
-from clustergraph.load.cells import EMPTY, Cell, is_sole_trader, read
+from clustergraph.load.cells import EMPTY, Cell, Money, is_sole_trader, read
 from clustergraph.load.problems import Problem, shown
 from clustergraph.load.readers.base import Row
 from clustergraph.load.recipe import Column
+from clustergraph.model.records import Value
 
 if TYPE_CHECKING:
     from clustergraph.load.stating import Setter
@@ -28,8 +29,8 @@ class SheetColumns:
         self.titles = titles
         self.file = file
         self.sheet = sheet
-        self.at: list[tuple[int, dict[str, Cell]]] = [(place, {}) for place in index]
-        """Index in the row, and what its texts were read as."""
+        self.at: list[tuple[int, dict[str, Value | Money]]] = [(place, {}) for place in index]
+        """Index in the row, and the values of texts that were read before without a remark."""
         self.personal = [False] * len(columns)
 
     def title(self, number: int) -> str:
@@ -53,6 +54,11 @@ class RowCells:
         self.problems: list[Problem] = []
         self.repaired = 0
 
+    def value(self, number: int) -> Value | Money | None:
+        """Return the value of a cell where its text was read before without a remark; None: ask `cell`."""
+        index, values = self._sheet.at[number]
+        return values.get(self.texts[index]) if index >= 0 and not self.marks else None
+
     def cell(self, number: int) -> Cell:
         """Return a cell by the number of its column in the loader."""
         found = self._found[number]
@@ -61,18 +67,18 @@ class RowCells:
         return found
 
     def _first_reading(self, number: int) -> Cell:
-        index, remembered = self._sheet.at[number]
+        index, values = self._sheet.at[number]
         if index < 0:
             return EMPTY
         written = self.texts[index]
         if not written and not self.marks:
             return EMPTY
-        found = remembered.get(written)
-        if found is None:
-            found = read(written, self._sheet.columns[number])
-            if len(remembered) >= _REMEMBERED:
-                remembered.clear()
-            remembered[written] = found
+        value = values.get(written)
+        found = Cell(value) if value is not None else read(written, self._sheet.columns[number])
+        if value is None and found.value is not None and not found.repaired and not found.hint:
+            if len(values) >= _REMEMBERED:
+                values.clear()
+            values[written] = found.value
         if self.marks:
             found = self._marked(index, found)
         if found.reason:
@@ -99,8 +105,8 @@ class RowCells:
         title = sheet.title(number) if number >= 0 else ""
         self.problems.append(Problem(sheet.file, sheet.sheet, self.line, title, value, reason, hint))
 
-    def personal_text(self, setters: Sequence[Setter]) -> str:
-        """Return the digits by which a natural person was recognised, "" where it was the name."""
+    def personal_number(self, setters: Sequence[Setter]) -> str:
+        """Return the digits of a natural person that stand in the place of an INN or OGRN, else ""."""
         for setter in setters:
             for ref in setter.refs:
                 if isinstance(ref, int) and setter.key in ("inn", "ogrn") and self.cell(ref).person:

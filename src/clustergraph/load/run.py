@@ -166,9 +166,7 @@ class _Delivery:
             try:
                 stats = self._put(info, stream if not wait else _until_held(stream, stating), known or Tally())
             except UnreadableFileError as broken:
-                self.files = [file for file in self.files if file.path != broken.path]
-                self.unread.append(unreadable(broken.path, broken.error))
-                self.whole = False
+                self._leave_out(broken)
                 if not self.files:
                     return [self._report(info, LoadStats(), reading, Tally())]
                 continue
@@ -183,30 +181,40 @@ class _Delivery:
 
     def by_source(self) -> list[LoadReport]:
         """Load the rows of each source that they name as a load of its own."""
-        reading = self._reading()
+        reading, rows = self._all_rows()
         by_source: dict[str, list[RowMapped]] = {}
-        titles: dict[str, tuple[str, str]] = {}
-        for row in reading.rows():
-            id_, title, url = row.mapped.source
-            by_source.setdefault(id_, []).append(row)
-            titles.setdefault(id_, (title or id_, url))
+        for row in rows:
+            by_source.setdefault(row.mapped.source[0], []).append(row)
         reports: list[LoadReport] = []
-        for id_, rows in by_source.items():
-            dates_told = {row.mapped.observed_on for row in rows}
-            latest = max(dates_told)
-            stating = Stating(rows, self.lost_before, keep_dates=not self.options.observed_on and len(dates_told) > 1)
+        for id_, told in by_source.items():
+            dates_told = {row.mapped.observed_on for row in told}
+            stating = Stating(told, self.lost_before, keep_dates=not self.options.observed_on and len(dates_told) > 1)
             statements = list(stating.statements())
             self.lost_here += stating.gathering.lost
-            if not id_:  # rows that do not say where they come from: refused, told, and of no source
-                nobody = SourceInfo("", self.recipe.priority)
-                reports.append(self._report(nobody, LoadStats(), reading, stating.tally))
-                continue
-            title, url = titles[id_]
-            uid = _source_uid(_source_slug(id_), self.recipe)
-            info = SourceInfo(uid, self.recipe.priority, title=title, url=url)
-            stats = self._put(info, iter(statements), stating.tally, latest)
+            # rows that do not say where they come from are refused: they are told, and are of no source
+            info, stats = SourceInfo("", self.recipe.priority), LoadStats()
+            if id_:
+                _, title, url = told[0].mapped.source
+                uid = _source_uid(_source_slug(id_), self.recipe)
+                info = SourceInfo(uid, self.recipe.priority, title=title or id_, url=url)
+                stats = self._put(info, iter(statements), stating.tally, max(dates_told))
             reports.append(self._report(info, stats, reading, stating.tally))
-        return reports
+        return reports or [self._report(SourceInfo("", self.recipe.priority), LoadStats(), reading, Tally())]
+
+    def _all_rows(self) -> tuple[Reading, list[RowMapped]]:
+        """Map all rows, without the files that turn out to be unreadable."""
+        while True:
+            reading = self._reading()
+            try:
+                return reading, list(reading.rows())
+            except UnreadableFileError as broken:
+                self._leave_out(broken)
+
+    def _leave_out(self, broken: UnreadableFileError) -> None:
+        """Go on without a file that cannot be read; then nothing is closed, since it may hold what is missing."""
+        self.files = [file for file in self.files if file.path != broken.path]
+        self.unread.append(unreadable(broken.path, broken.error))
+        self.whole = False
 
     def _reading(self) -> Reading:
         options = self.options
@@ -239,6 +247,7 @@ class _Delivery:
     def _report(self, info: SourceInfo, stats: LoadStats, reading: Reading, tally: Tally) -> LoadReport:
         for repeated in stats.repeated:
             tally.note(_repeated(repeated.uid, [str(place) for place in repeated.places]))
+        unread, self.unread = self.unread, []
         return LoadReport(
             loader=self.recipe.id,
             title=str(self.recipe.title),
@@ -261,7 +270,7 @@ class _Delivery:
             unknown_columns=tuple(reading.unknown_columns()),
             slugs=tuple(tally.slugs_made()),
             notes=tuple(dict.fromkeys(reading.notes)),
-            unreadable_files=tuple(self.unread),
+            unreadable_files=tuple(unread),
         )
 
 

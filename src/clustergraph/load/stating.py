@@ -94,6 +94,8 @@ class Plan(NamedTuple):
     src: int = -1
     dst: int = -1
     subject: int = -1
+    slugged: bool = False
+    """Its uid is a code of our own."""
     remember: itemgetter[object] | None = None
     """Takes the texts on which a node depends, where it depends on nothing else."""
 
@@ -146,6 +148,7 @@ def _plan(
         src=records.get(rule.src, -1),
         dst=records.get(rule.dst, -1),
         subject=records.get(rule.subject, -1),
+        slugged=rule.kind is not None and KINDS[rule.kind].key == ("slug",),
         remember=itemgetter(*used) if used else None,
     )
 
@@ -174,25 +177,28 @@ def first(refs: tuple[_Ref, ...], row: RowCells) -> Cell:
 
 def holds(plan: Plan, row: RowCells, stated: Sequence[Stated]) -> bool | None:
     """Tell whether a row states a rule; None where a cell that decides it was refused."""
-    for number, is_record, words in plan.when:
-        if is_record:
-            if stated[number].state is ABSENT:
-                return False
-            continue
-        cell = row.cell(number)
-        if cell.value is None:
-            return None if cell.reason else False
-        if words and str(cell.value).casefold() not in words:
+    if not plan.when and not plan.unless:
+        return True
+    refused = False
+    for test in plan.when:
+        held = _passes(test, row, stated)
+        if held is False:
             return False
-    for number, is_record, words in plan.unless:
-        if is_record:
-            if stated[number].state is not ABSENT:
-                return False
-            continue
-        value = row.cell(number).value
-        if value is not None and (not words or str(value).casefold() in words):
-            return False
-    return True
+        refused = refused or held is None
+    if any(_passes(test, row, stated) for test in plan.unless):
+        return False
+    return None if refused else True
+
+
+def _passes(test: _Test, row: RowCells, stated: Sequence[Stated]) -> bool | None:
+    """Tell whether a column or record stands and is one of the words; None where its cell was refused."""
+    number, is_record, words = test
+    if is_record:
+        return stated[number].state is not ABSENT
+    cell = row.cell(number)
+    if cell.value is None:
+        return None if cell.reason else False
+    return not words or str(cell.value).casefold() in words
 
 
 def node(plan: Plan, row: RowCells, stated: Sequence[Stated], salt: bytes) -> Stated:
@@ -222,12 +228,15 @@ def properties(plan: Plan, row: RowCells) -> tuple[dict[str, Value], str]:
     refused = ""
     money: list[tuple[str, Money]] = []
     for key, refs, column, many, required, names_it in plan.setters:
-        cell = row.cell(column) if column >= 0 else first(refs, row)
-        value = cell.value
+        value = row.value(column) if column >= 0 else None
         if value is None:
-            if cell.reason and not cell.person and (names_it or (required and not refused)):
-                refused = _UNREAD if names_it else key
-        elif isinstance(value, Money):
+            cell = row.cell(column) if column >= 0 else first(refs, row)
+            value = cell.value
+            if value is None:
+                if cell.reason and not cell.person and (names_it or (required and not refused)):
+                    refused = _UNREAD if names_it else key
+                continue
+        if isinstance(value, Money):
             money.append((key, value))
         else:
             props[key] = value if not many else list(value) if isinstance(value, list) else [str(value)]
@@ -254,10 +263,11 @@ def _organization(plan: Plan, row: RowCells, props: dict[str, Value], salt: byte
     """Name an organization by its INN; without one it is unidentified, never merged with another by name alone."""
     assert plan.rule.kind is not None
     name = str(props.get("name", ""))
-    numbers = [first(setter.refs, row) for setter in plan.setters if setter.key in ("inn", "ogrn")]
     code = props.get("inn")
-    if any(cell.person for cell in numbers) or (not code and is_sole_trader(name)):
-        return Stated(PERSON, token=_token(row.personal_text(plan.setters) or name, salt))
+    if not code:
+        number = row.personal_number(plan.setters)
+        if number or is_sole_trader(name):
+            return Stated(PERSON, token=_token(number or name, salt))
     if code:
         return _checked(Entity(node_uid(plan.rule.kind, str(code)), plan.rule.kind, props), row, plan, name)
     if not name:

@@ -13,7 +13,8 @@ from clustergraph.store.sqlite.codec import Codec
 
 _DATES = ("date", "day")
 _NUMBERS = ("integer", "decimal")
-_DATE_TEXT = """CASE WHEN r.{0} % 10000 = 0 THEN printf('%04d', r.{0} / 10000)
+_DATE_TEXT = """CASE WHEN r.{0} IS NULL THEN NULL
+    WHEN r.{0} % 10000 = 0 THEN printf('%04d', r.{0} / 10000)
     WHEN r.{0} % 100 = 0 THEN printf('%04d-%02d', r.{0} / 10000, r.{0} / 100 % 100)
     ELSE printf('%04d-%02d-%02d', r.{0} / 10000, r.{0} / 100 % 100, r.{0} % 100) END"""
 

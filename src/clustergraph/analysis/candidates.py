@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clustergraph.analysis.detection.statements import run_id, to_statements
-from clustergraph.analysis.inside import Turnover, pairs_of, partners_of, turnover
+from clustergraph.analysis.inside import Ends, PairAmount, Turnover, members_of, pairs_of, partners_of, turnover
 from clustergraph.i18n import number, plural, text
 from clustergraph.model.codes import is_fictional
 from clustergraph.model.ontology import label
@@ -255,7 +255,7 @@ def candidates_of(
     links
         Supplies at the firms, of the run's period; None: the figures of links stay unknown.
     """
-    members = _members(includes)
+    members = members_of(includes)
     partners = None if links is None else partners_of(links)
     listed = [one for one in candidates if one.uid.startswith(_folder_of(run))]
     rows = sorted((_row(one, sorted(members[one.uid]), firms, partners) for one in listed), key=lambda row: row.rank)
@@ -272,7 +272,7 @@ def candidate_of(
     stamp: str,
 ) -> Candidate:
     """Return one candidate; `links` are the supplies at its firms, of the run's period; the rest as `candidates_of`."""
-    included = _members(includes)[candidate.uid]
+    included = members_of(includes)[candidate.uid]
     supplies = [link for link in links if link.kind == LinkKind.SUPPLIES and link.src != link.dst]
     partners = partners_of(supplies)
     row = _row(candidate, sorted(included), firms, partners)
@@ -297,9 +297,14 @@ def candidate_of(
         firms=sorted(known, key=_firm_order),
         links=[
             LinkInside(src, _name(src, firms), dst, _name(dst, firms), pair.amount, pair.unknown)
-            for (src, dst), pair in sorted(inside.items(), key=lambda item: (-(item[1].amount or 0.0), item[0]))
+            for (src, dst), pair in sorted(inside.items(), key=_largest_first)
         ],
     )
+
+
+def _largest_first(pair: tuple[Ends, PairAmount]) -> tuple[bool, float, Ends]:
+    ends, known = pair
+    return known.amount is None, -(known.amount or 0.0), ends
 
 
 def _folder_of(run: Entity) -> str:
@@ -316,15 +321,6 @@ def _run_info(run: Entity, stamp: str) -> RunInfo:
         period=str(run.props.get("period", "")),
         stale=run.props.get("stamp", "") != stamp,
     )
-
-
-def _members(includes: Iterable[Link]) -> defaultdict[str, dict[str, Link]]:
-    """Return candidate → firm → link; a firm whose main place is elsewhere does not count."""
-    found: defaultdict[str, dict[str, Link]] = defaultdict(dict)
-    for link in includes:
-        if link.kind == LinkKind.INCLUDES and not link.props.get("secondary"):
-            found[link.src][link.dst] = link
-    return found
 
 
 def _row(

@@ -40,6 +40,15 @@ class Turnover:
         return self.inside / self.total if self.total and self.inside is not None else None
 
 
+def members_of(includes: Iterable[Link]) -> defaultdict[str, dict[str, Link]]:
+    """Return candidate → firm → link; a firm whose main place is elsewhere does not count."""
+    found: defaultdict[str, dict[str, Link]] = defaultdict(dict)
+    for link in includes:
+        if link.kind == LinkKind.INCLUDES and not link.props.get("secondary"):
+            found[link.src][link.dst] = link
+    return found
+
+
 def partners_of(links: Iterable[Link]) -> defaultdict[str, set[str]]:
     """Return firm → whom it supplies or buys from; nameless ones are no partners."""
     found: defaultdict[str, set[str]] = defaultdict(set)

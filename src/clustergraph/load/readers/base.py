@@ -41,7 +41,10 @@ class Sheet:
     rows: Iterator[Row]
     merged: Sequence[Merged] = ()
     notes: Sequence[str] = ()
-    """What people should know: hidden rows or columns, a formula that was not recalculated."""
+    """What people should know: hidden rows or columns, a formula that was not recalculated; complete once all rows
+    are read."""
+    file: str = ""
+    """Name of the file, for messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +57,17 @@ class Book:
     format: str
     """How it was read, for people: `CSV, utf-8, ";"`."""
     sheets: Sequence[Sheet] = field(default_factory=tuple)
+
+
+def letters(column: int) -> str:
+    """Return the letters by which spreadsheets name a column, counted from 0.
+
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name

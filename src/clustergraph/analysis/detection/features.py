@@ -47,7 +47,7 @@ class Group:
     sectors: Sequence[str]
     """The most frequent, at most three."""
     score: float
-    """Mean log-odds of the firms."""
+    """Sum of the firms' log-odds: the weight of evidence for the group as a whole."""
 
 
 def log_odds_of(links: Matrix, labels: NDArray[np.int32]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -119,7 +119,7 @@ def _group(
         inner_degree=round((links_inside - float(inner[hub])) / (size - 1), _PLACES),
         regions=tuple(sorted(_named(network.region, network.regions, firms))),
         sectors=tuple(_named(network.sector, network.sectors, firms)[:_MAIN_SECTORS]),
-        score=round(float(log_odds[firms].mean()), _PLACES),
+        score=round(float(log_odds[firms].sum()), _PLACES),
     )
 
 

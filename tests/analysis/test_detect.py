@@ -22,7 +22,6 @@ def same(one: Detection, other: Detection) -> bool:
 
 @pytest.mark.parametrize("method", ["fast", "louvain"])
 def test_two_cliques_and_a_bridge_are_two_candidates(method: str) -> None:
-    # a big ring of pairs around them, so that two groups stand out
     found = detect(network(12, CLIQUES), seed=1, method=method)
     assert found.labels.tolist() == [0] * 6 + [1] * 6
     first = found.groups[0]
@@ -111,22 +110,22 @@ def test_the_same_seed_gives_the_same_answer(method: str) -> None:
 
 
 def test_regions_and_main_sectors_of_a_candidate_are_named() -> None:
-    region = {i: "55" for i in range(5)} | {5: "54"} | {i: "54" for i in range(6, 12)}
+    region = dict.fromkeys(range(5), "55") | {5: "54"} | dict.fromkeys(range(6, 12), "54")
     okved2 = {0: "20.16", 1: "20.59", 2: "10.1"}
     group = detect(network(12, CLIQUES, region=region, okved2=okved2), seed=1).groups[0]
     assert (group.regions, group.sectors) == (("54", "55"), ("20", "10"))
 
 
 def test_within_a_region_only_its_firms_and_their_partners_are_looked_at() -> None:
-    region = {i: "55" if i < 6 else "54" for i in range(12)}
-    net = network(12, CLIQUES, region=region)
+    # three groups; the first two are in the region, but for one partner; the third is not, and is linked by one firm
+    links = [*clique(range(6)), *clique(range(6, 12)), (5, 6), *clique(range(12, 18)), (11, 12)]
+    net = network(18, links, region={i: "55" if i < 11 else "54" for i in range(18)})
     found = detect(net, seed=1, within=["55"])
     assert found.within == ("55",)
-    assert found.labels[:6].tolist() == [0] * 6
-    assert found.labels[7:].tolist() == [-1] * 5
-    # what is counted stays that of the whole network
-    assert found.groups[0].share_inside <= 1
-    assert detect(net, seed=1, within=["54", "55"]).labels.tolist() == [0] * 6 + [1] * 6
+    assert found.labels.tolist() == [0] * 6 + [1] * 6 + [-1] * 6
+    # what is counted stays that of the whole network: 11 is linked to 12, too
+    assert found.groups[1].share_inside == pytest.approx(30 / 32, abs=1e-6)
+    assert detect(net, seed=1, within=["54", "55"]).labels.tolist() == detect(net, seed=1).labels.tolist()
 
 
 @pytest.mark.parametrize("told", [{}, {"region": {0: "55"}}])

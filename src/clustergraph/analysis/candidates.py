@@ -8,7 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clustergraph.analysis.detection.statements import run_id, to_statements
-from clustergraph.analysis.inside import Ends, PairAmount, Turnover, members_of, pairs_of, partners_of, turnover
+from clustergraph.analysis.inside import (
+    LinkInside,
+    Turnover,
+    largest_first,
+    members_of,
+    pairs_of,
+    partners_of,
+    turnover,
+)
 from clustergraph.i18n import number, plural, text
 from clustergraph.model.codes import is_fictional
 from clustergraph.model.ontology import label
@@ -137,20 +145,6 @@ class CandidateFirm:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkInside:
-    """What one firm of a candidate supplies to another."""
-
-    src: str
-    src_name: str
-    dst: str
-    dst_name: str
-    amount: float | None
-    """Known amounts, RUB; None: no amount is known."""
-    unknown: int
-    """Years of which no amount is known."""
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate(Result):
     """One candidate: its firms, the links among them, the money that stays inside. Not a cluster."""
 
@@ -194,7 +188,7 @@ class Candidate(Result):
             text("detection.column-firm"),
             "uid",
             text("detection.column-role"),
-            "ОКВЭД2",
+            text("detection.column-sectors"),
             text("detection.column-region"),
             text("detection.column-links-of-all"),
             text("detection.column-score"),
@@ -297,14 +291,9 @@ def candidate_of(
         firms=sorted(known, key=_firm_order),
         links=[
             LinkInside(src, _name(src, firms), dst, _name(dst, firms), pair.amount, pair.unknown)
-            for (src, dst), pair in sorted(inside.items(), key=_largest_first)
+            for (src, dst), pair in largest_first(inside)
         ],
     )
-
-
-def _largest_first(pair: tuple[Ends, PairAmount]) -> tuple[bool, float, Ends]:
-    ends, known = pair
-    return known.amount is None, -(known.amount or 0.0), ends
 
 
 def _folder_of(run: Entity) -> str:

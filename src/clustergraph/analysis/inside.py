@@ -25,6 +25,20 @@ class PairAmount:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkInside:
+    """What one firm of a candidate supplies to another."""
+
+    src: str
+    src_name: str
+    dst: str
+    dst_name: str
+    amount: float | None
+    """Known amounts, RUB; None: no amount is known."""
+    unknown: int
+    """Years of which no amount is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Turnover:
     """Known amounts, RUB, of what the firms of a group sell or buy; what is not known is in no sum."""
 
@@ -85,6 +99,16 @@ def _year_amount(links: Iterable[Link]) -> float | None:
     # sorted, so that the sum does not depend on the order of the links
     sums = [sum(sorted(parts[key])) for key in ("document", "product") if parts[key]]
     return max([*sums, *parts[""]], default=None)
+
+
+def largest_first(pairs: Mapping[Ends, PairAmount]) -> list[tuple[Ends, PairAmount]]:
+    """Return the pairs by known amount, the largest first, then those without one; ties by uid."""
+
+    def place(pair: tuple[Ends, PairAmount]) -> tuple[bool, float, Ends]:
+        ends, known = pair
+        return known.amount is None, -(known.amount or 0.0), ends
+
+    return sorted(pairs.items(), key=place)
 
 
 def turnover(pairs: Mapping[Ends, PairAmount], inside: Iterable[Ends], traded: Iterable[Ends]) -> Turnover:

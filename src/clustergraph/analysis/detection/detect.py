@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 Method: TypeAlias = Literal["fast", "louvain"]
 
 _PACKAGES = ("graspologic-native", "networkx", "numpy", "scipy")
-_LEAST_RESOLUTION = 4.0
+_MIDDLE_RESOLUTION = 4.0
 _FIRMS_A_STEP = 800
 
 
@@ -70,7 +71,7 @@ def detect(
         Codes of regions: only their firms and the direct partners of these can be in a candidate. What is usual
         between sectors, and how many links a firm has, is still taken from the whole network.
     method
-        `fast`: one Leiden run on hub-capped, lift-weighted links at resolution max(4, n/800).
+        `fast`: one Leiden run on hub-capped, lift-weighted links at the resolution of `resolution_for`.
         `louvain`: networkx at resolution 1 on plain links, for comparison only.
 
     Raises
@@ -90,9 +91,9 @@ def detect(
     progress("detect", 1, 3)
     labels = np.full(network.n, -1, dtype=np.int32)
     if method == "fast":
-        resolution = max(_LEAST_RESOLUTION, len(looked_at) / _FIRMS_A_STEP)
-        matrix = weights.symmetric(network, weights.cap_lift(network))
-        labels[looked_at] = communities(_part(matrix, looked_at), resolution, seed)
+        matrix = _part(weights.symmetric(network, weights.cap_lift(network)), looked_at)
+        resolution = resolution_for(int(np.count_nonzero(np.diff(matrix.indptr))))
+        labels[looked_at] = communities(matrix, resolution, seed)
     else:
         from clustergraph.analysis.detection.baselines import louvain
 
@@ -116,6 +117,19 @@ def detect(
         network_digest=network.digest,
         left_out=network.left_out,
     )
+
+
+def resolution_for(firms: int) -> float:
+    """Return the resolution of the `fast` method for a number of linked firms.
+
+    Many firms need a finer one, since at one resolution the groups grow with the network; few need a coarser one, since
+    at resolution g a group with more than about 1/g of all links falls apart.
+
+    >>> [round(resolution_for(firms), 2) for firms in (24, 121, 1000, 8000)]
+    [1.0, 2.0, 4.0, 10.0]
+    """
+    usual = max(_MIDDLE_RESOLUTION, firms / _FIRMS_A_STEP)
+    return max(1.0, min(usual, math.sqrt(firms) / 5.5))
 
 
 def _looked_at(network: Network, links: Matrix, regions: Sequence[str]) -> NDArray[np.int64]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _METHOD = "detect"
 _PLACE = Place(_METHOD)
+_REGIONS = 3
+"""Regions that a name lists."""
 _METHOD_VERSION = 1
 """Rises when the same parameters, seed and graph give another answer; part of the run's id."""
 
@@ -113,7 +115,8 @@ def _name(group: Group, network: Network, names: Mapping[str, str]) -> Text:
         title = names.get(f"region/{group.regions[0]}", "")
         told.append(Text(title, title) if title else _filled("detection.name-region", group.regions[0]))
     elif group.regions:
-        told.append(_filled("detection.name-regions", str(len(group.regions))))
+        shown = ", ".join(group.regions[:_REGIONS]) + "…" * (len(group.regions) > _REGIONS)
+        told.append(_filled("detection.name-regions", shown))
     partners = both("detection.name-partners")
     ru, en = (": " + ", ".join(part[i] for part in told) if told else "" for i in (0, 1))
     return Text(partners.ru.format(firm=firm) + ru, partners.en.format(firm=firm) + en)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clustergraph.errors import InputError
 from clustergraph.i18n import text
-from clustergraph.load.header import find_header
+from clustergraph.load.header import Header, find_header
 from clustergraph.load.readers import open_book
 from clustergraph.load.readers.base import Book, Row, Sheet
 from clustergraph.load.recipe import Recipe, Table
@@ -19,6 +19,7 @@ from clustergraph.store.base import LoadedFile
 
 _HEAD = 40
 """Rows of a sheet among which the header is looked for when a loader is recognised."""
+_SHOWN = 5
 _ENOUGH = 2
 """Columns that a file must share with a loader to be recognised."""
 
@@ -44,6 +45,7 @@ class Examined:
     path: Path
     file: str
     sha256: str
+    format: str
     heads: Sequence[tuple[Sheet, tuple[Row, ...]]]
 
 
@@ -51,7 +53,7 @@ def examine(path: Path, *, encoding: str = "", delimiter: str = "") -> Examined:
     """Open a file and read the heads of its sheets; whatever is wrong with the file is an `InputError`."""
     with open_book(path, encoding=encoding, delimiter=delimiter) as book:
         heads = [(sheet, tuple(islice(sheet.rows, _HEAD))) for sheet in book.sheets]
-        return Examined(path, book.file, book.sha256, heads)
+        return Examined(path, book.file, book.sha256, book.format, heads)
 
 
 def parts(examined: Examined, chosen: Recipe) -> list[LoadedFile]:
@@ -95,7 +97,7 @@ def no_table(file: str, chosen: Recipe, missing: Sequence[str]) -> InputError:
     """Return the error for a file without the columns that a loader requires."""
     if not missing:
         return InputError(text("load.no-table", file=file, loader=chosen.id), text("load.missing-column-hint"))
-    columns = ", ".join(f"«{title}»" for title in missing)
+    columns = _quoted(missing)
     message = text("load.missing-column", file=file, loader=chosen.id, columns=columns)
     return InputError(message, text("load.missing-column-hint"))
 
@@ -104,12 +106,22 @@ def _table(sheet: Sheet, table: Table) -> tuple[TableRows | None, list[str]]:
     """Return a table in a sheet, or the headers of the required columns that the sheet lacks."""
     wanted = {column.name: column.headers for column in table.columns}
     header, rows = find_header(sheet, wanted, header_rows=table.header_rows)
-    lacking = [c.headers[0] for c in table.columns if c.required and c.name not in header.columns]
+    lacking = _lacking(table, header)
     if lacking or not header.columns:
         return None, lacking
     known = set(header.columns.values())
     unknown = [index for index, title in enumerate(header.titles) if title and index not in known]
     return TableRows(table, sheet.name, header.columns, header.titles, unknown, rows, sheet.notes), []
+
+
+def _quoted(titles: Sequence[str]) -> str:
+    return ", ".join(text("load.quoted", title=title) for title in titles)
+
+
+def _lacking(table: Table, header: Header) -> list[str]:
+    """Return the headers of required columns that a sheet lacks."""
+    names = (c.headers[0] for c in table.columns if c.required and c.name not in header.columns)
+    return list(dict.fromkeys(names))
 
 
 def fits(examined: Examined, folders: Sequence[Path] = ()) -> list[LoaderFit]:
@@ -125,9 +137,11 @@ def _fit(heads: Sequence[tuple[Sheet, tuple[Row, ...]]], chosen: Recipe) -> Load
     for sheet, rows in heads:
         for table in chosen.tables:
             wanted = {column.name: column.headers for column in table.columns}
-            header, _ = find_header(replace(sheet, rows=iter(rows)), wanted, header_rows=table.header_rows)
+            header, _ = find_header(
+                replace(sheet, rows=iter(rows)), wanted, header_rows=table.header_rows, refuse_repeats=False
+            )
             known = set(header.columns.values())
-            missing = [c.headers[0] for c in table.columns if c.required and c.name not in header.columns]
+            missing = _lacking(table, header)
             fit = LoaderFit(
                 loader=chosen.id,
                 title=str(chosen.title),
@@ -151,8 +165,12 @@ def recognised(examined: Examined, folders: Sequence[Path] = ()) -> str:
     """
     ranked = fits(examined, folders)
     best = ranked[0]
+    if not best.found:
+        read = _quoted(best.unknown[:_SHOWN])
+        message = text("load.no-column-known", file=examined.file, format=examined.format, columns=read or "—")
+        raise InputError(message, text("load.no-column-known-hint"))
     if not best.fits:
-        missing = ", ".join(f"«{title}»" for title in best.missing) or "—"
+        missing = _quoted(best.missing) or "—"
         message = text("load.no-loader-fits", file=examined.file, nearest=best.loader, missing=missing)
         raise InputError(message, text("load.name-the-loader"))
     alike = [fit.loader for fit in ranked if fit.fits and len(fit.found) == len(best.found)]

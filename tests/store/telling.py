@@ -34,9 +34,7 @@ def tell(
     dry_run: bool = False,
 ) -> LoadStats:
     """Load what a source says; records stand on the lines 1, 2, …; `file` is the hash of the file, "" no file."""
-    statements = [
-        each if isinstance(each, Statement) else said(each, line) for line, each in enumerate(said_by_it, 1)
-    ]
+    statements = [each if isinstance(each, Statement) else said(each, line) for line, each in enumerate(said_by_it, 1)]
     run = Load(
         source,
         [LoadedFile("a.csv", file)] if file else [],

@@ -64,6 +64,4 @@ def overtaken(source: int, before: Ranks, after: Ranks) -> list[int]:
     if was is None or was == now:
         return []
     low, high = sorted((was.priority, now.priority))
-    return [
-        number for number, other in after.standing.items() if number != source and low <= other.priority <= high
-    ]
+    return [number for number, other in after.standing.items() if number != source and low <= other.priority <= high]

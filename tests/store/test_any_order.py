@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clustergraph.model.records import Entity, Link, Place, Statement
+from clustergraph.model.terms import Kind
 from clustergraph.store.base import Load, SourceInfo, Store, connect
-from tests.build import e, firm, inn, link
+from tests.build import firm, inn, link
 from tests.store.sqlite.auditing import audit
 from tests.store.telling import Graph, graph
 
@@ -18,17 +19,18 @@ SOURCES = ("source/a", "source/b", "source/c")
 DATES = ("", "2022", "2023-05")
 
 NODES = st.builds(
-    lambda number, name, region, kpp, kind: e(
-        kind,
-        inn=inn(number),
-        **({"name": name} if name else {}),
-        **({"region": region} if region else {}),
-        **({"kpp": sorted(kpp)} if kpp else {}),
+    lambda number, name, region, kpp, kind: Entity(
+        firm(number),
+        Kind(kind),
+        {
+            "inn": inn(number),
+            **{key: value for key, value in (("name", name), ("region", region), ("kpp", kpp)) if value},
+        },
     ),
     st.integers(1, 4),
     st.sampled_from(["", "Альфа", "Бета"]),
     st.sampled_from(["", "54", "55"]),
-    st.sets(st.sampled_from(["1", "2"])),
+    st.sampled_from([[], ["1"], ["2"], ["1", "2"]]),
     st.sampled_from(["Organization", "Enterprise"]),
 )
 LINKS = st.builds(

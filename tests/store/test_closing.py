@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clustergraph.errors import InputError
+from clustergraph.model.records import Entity, Link
 from clustergraph.store.base import Counts, Store
 from tests.build import A, B, C, e, firm, inn, link
 from tests.store.telling import graph, node, only_link, speaker, tell
@@ -12,11 +13,11 @@ from tests.store.telling import graph, node, only_link, speaker, tell
 CLUSTER = "cluster/omsk"
 
 
-def firms(*numbers: int) -> list:  # type: ignore[type-arg]
+def firms(*numbers: int) -> list[Entity]:
     return [e("Enterprise", inn=inn(number), name=f"Фирма {number}") for number in numbers]
 
 
-def member(number: int, **props: str) -> object:
+def member(number: int, **props: str) -> Link:
     return link(firm(number), "MEMBER_OF", CLUSTER, role="finished", **props)
 
 
@@ -100,28 +101,28 @@ def test_less_than_a_hundred_may_all_go(store: Store) -> None:
 
 def test_what_a_register_no_longer_lists_has_ended(store: Store) -> None:
     source = speaker(store, "a")
-    tell(store, source, member(1, since="2019-05"), member(2), missing="end", observed_on="2023")  # type: ignore[arg-type]
-    stats = tell(store, source, member(2), missing="end", observed_on="2024-03-01", file="f2")  # type: ignore[arg-type]
+    tell(store, source, member(1, since="2019-05"), member(2), missing="end", observed_on="2023")
+    stats = tell(store, source, member(2), missing="end", observed_on="2024-03-01", file="f2")
     assert stats.links == Counts(unchanged=1, closed=1, ended=1)
     ended, _ = store.links()
     assert ended.props == {"role": "finished", "since": "2019-05", "until": "2024-03-01"}
-    later = tell(store, source, member(2), missing="end", observed_on="2025", file="f3")  # type: ignore[arg-type]
+    later = tell(store, source, member(2), missing="end", observed_on="2025", file="f3")
     assert later.links == Counts(unchanged=1)
     assert next(store.links()).props["until"] == "2024-03-01"
 
 
 def test_an_end_after_the_date_of_the_file_is_brought_forward(store: Store) -> None:
     source = speaker(store, "a")
-    tell(store, source, member(1, until="2030"), missing="end", observed_on="2023")  # type: ignore[arg-type]
+    tell(store, source, member(1, until="2030"), missing="end", observed_on="2023")
     assert tell(store, source, missing="end", observed_on="2024").links.ended == 1
     assert only_link(store).props["until"] == "2024"
 
 
 def test_said_again_after_it_had_ended_is_an_update(store: Store) -> None:
     source = speaker(store, "a")
-    tell(store, source, member(1), missing="end", observed_on="2023")  # type: ignore[arg-type]
+    tell(store, source, member(1), missing="end", observed_on="2023")
     tell(store, source, missing="end", observed_on="2024")
-    assert tell(store, source, member(1), missing="end", observed_on="2025").links == Counts(updated=1)  # type: ignore[arg-type]
+    assert tell(store, source, member(1), missing="end", observed_on="2025").links == Counts(updated=1)
     assert only_link(store).props == {"role": "finished"}
 
 
@@ -137,8 +138,8 @@ def test_dated_nodes_end_and_nodes_without_dates_stay(store: Store) -> None:
 
 def test_an_ended_statement_of_a_shared_record_is_folded_anew(store: Store) -> None:
     a, b = speaker(store, "a", 80), speaker(store, "b", 40)
-    tell(store, a, member(1), missing="end", observed_on="2023")  # type: ignore[arg-type]
-    tell(store, b, member(1))  # type: ignore[arg-type]
+    tell(store, a, member(1), missing="end", observed_on="2023")
+    tell(store, b, member(1))
     tell(store, a, missing="end", observed_on="2024")
     assert only_link(store).props == {"role": "finished", "until": "2024"}
     assert only_link(store).sources == (a, b)
@@ -146,7 +147,7 @@ def test_an_ended_statement_of_a_shared_record_is_folded_anew(store: Store) -> N
 
 def test_nothing_can_end_on_an_unknown_date(store: Store) -> None:
     source = speaker(store, "a")
-    tell(store, source, member(1), missing="end")  # type: ignore[arg-type]
+    tell(store, source, member(1), missing="end")
     with pytest.raises(InputError, match="date of the file is not known"):
         tell(store, source, missing="end")
     assert len(list(store.links())) == 1

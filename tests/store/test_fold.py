@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from clustergraph.errors import InputError
+from clustergraph.model.records import Value
 from clustergraph.store.fold import agreed_kind, contradictions, date_number, fold_kind, fold_props, rank
 
 
@@ -25,7 +28,10 @@ def test_a_short_date_sorts_before_the_days_in_it() -> None:
 
 
 def test_single_values_come_from_the_first_that_states_them_and_lists_unite() -> None:
-    said = [{"name": "Первое", "kpp": ["2"]}, {"name": "Второе", "region": "55", "kpp": ["1", "2"]}]
+    said: list[Mapping[str, Value]] = [
+        {"name": "Первое", "kpp": ["2"]},
+        {"name": "Второе", "region": "55", "kpp": ["1", "2"]},
+    ]
     assert fold_props(said) == {"name": "Первое", "region": "55", "kpp": ["1", "2"]}
 
 
@@ -56,5 +62,9 @@ def test_kinds_that_exclude_each_other_are_named() -> None:
 
 
 def test_contradictions_are_single_values_that_differ() -> None:
-    said = [{"name": "а", "kpp": ["1"], "region": "55"}, {"name": "б", "kpp": ["2"]}, {"region": "55"}]
+    said: list[Mapping[str, Value]] = [
+        {"name": "а", "kpp": ["1"], "region": "55"},
+        {"name": "б", "kpp": ["2"]},
+        {"region": "55"},
+    ]
     assert contradictions(said) == ["name"]

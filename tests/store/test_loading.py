@@ -30,11 +30,8 @@ def test_the_same_file_again_is_not_even_read(store: Store) -> None:
     source = speaker(store, "a")
     tell(store, source, OMSK, SUPPLY, file="f1")
 
-    def unread() -> Iterator[Statement]:
-        raise AssertionError
-        yield
-
-    stats = store.load(Load(source, [LoadedFile("other-name.csv", "f1")]), unread())
+    unread = (pytest.fail("read") for _ in range(1))
+    stats = store.load(Load(source, [LoadedFile("other-name.csv", "f1")]), unread)
     assert (stats.same_again, stats.load, stats.unchanged) == (True, 0, 2)
     assert len(list(store.loads())) == 1
 

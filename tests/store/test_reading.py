@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clustergraph.errors import UnknownNameError
-from clustergraph.model.records import Place, Statement
+from clustergraph.model.records import Entity, Link, Place, Statement
 from clustergraph.model.records import link as make_link
 from clustergraph.model.terms import Kind, LinkKind
 from clustergraph.store.base import Between, In, StartsWith, Store, Where
@@ -25,7 +25,7 @@ def test_records_come_back_as_they_were_said(store: Store) -> None:
     records = (
         e("Enterprise", inn=inn(1), name=hostile, lat=54.987654321, unidentified=False, url=["a", hostile]),
         e("Indicator", f"indicator/{A}/headcount/2023", measure="headcount", value=12.5, period="2023"),
-        link(A, "SUPPLIES", B, product="20.16.51", period="2023-12", document="№ 12/3|К \"", amount=0.1, quantity=3.5),
+        link(A, "SUPPLIES", B, product="20.16.51", period="2023-12", document='№ 12/3|К "', amount=0.1, quantity=3.5),
         link(A, "SUPPLIES", B, amount=253329441.39),
         link(A, "OWNS", B, share=0.51, since="2016-12", until="2020-02-29"),
         link(C, "MAKES", "okpd2/20.16", since="2016"),
@@ -109,7 +109,7 @@ def test_links_are_filtered_wherever_a_property_is_kept(store: Store, where: Whe
 def test_links_are_filtered_by_dates(store: Store) -> None:
     tell(store, speaker(store, "a"), link(A, "MEMBER_OF", "cluster/omsk", role="finished", since="2020-05"))
     for where, count in (({"since": "2020-05"}, 1), ({"since": "2020"}, 0), ({"since": StartsWith("2020")}, 1)):
-        assert len(list(store.links(where=where))) == count  # type: ignore[arg-type]
+        assert len(list(store.links(where=where))) == count
     assert len(list(store.links(where={"since": Between("2020-05-01", "")}))) == 0
     assert len(list(store.links(where={"since": Between("2019", "2020")}))) == 1
 
@@ -151,7 +151,12 @@ def test_statements_at_ends_are_those_of_the_nodes_and_of_all_their_links(store:
 
 def test_statements_of_one_source_are_nodes_before_links_by_identity(store: Store) -> None:
     a, b = speaker(store, "a"), speaker(store, "b", 80)
-    records = [link(B, "SUPPLIES", A), link(A, "SUPPLIES", B), e("Enterprise", inn=inn(2)), e("Enterprise", inn=inn(1))]
+    records: list[Entity | Link] = [
+        link(B, "SUPPLIES", A),
+        link(A, "SUPPLIES", B),
+        e("Enterprise", inn=inn(2)),
+        e("Enterprise", inn=inn(1)),
+    ]
     tell(store, a, *records)
     tell(store, b, records[1], records[3])
     found = list(store.statements(source=a))
@@ -191,7 +196,7 @@ def test_an_empty_store_answers(store: Store) -> None:
     assert graph(store) == []
     assert store.search("омск") == []
     assert store.neighbours(firm(1)).nodes == []
-    assert list(store.conflicts()) == list(store.loads()) == list(store.sources()) == store.documents() == []
+    assert not [*store.conflicts(), *store.loads(), *store.sources(), *store.documents()]
     assert store.stats().nodes == {}
 
 

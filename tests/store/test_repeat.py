@@ -7,13 +7,14 @@ from itertools import permutations
 import pytest
 
 from clustergraph.errors import UnknownNameError
-from clustergraph.model.records import Statement, Value
+from clustergraph.model.records import Entity, Statement, Value
+from clustergraph.model.terms import Kind
 from clustergraph.store import repeat
 from tests.build import A, B, e, inn, link, said
 
 
 def firms(*rows: dict[str, Value]) -> list[Statement]:
-    return [said(e("Enterprise", inn=inn(1), **row), line) for line, row in enumerate(rows, 1)]
+    return [said(Entity(A, Kind.ENTERPRISE, {"inn": inn(1), **row}), line) for line, row in enumerate(rows, 1)]
 
 
 def deals(*rows: dict[str, Value]) -> list[Statement]:
@@ -72,7 +73,9 @@ def test_two_latest_rows_that_differ_are_refused() -> None:
 
 
 def test_latest_decides_a_property_of_a_node_among_the_rows_that_state_it() -> None:
-    rows = firms({"region": "54", "registration_date": "2020-01-01"}, {"region": "55", "registration_date": "2021-01-01"})
+    rows = firms(
+        {"region": "54", "registration_date": "2020-01-01"}, {"region": "55", "registration_date": "2021-01-01"}
+    )
     whole = joined([*rows, *firms({"okved2": "20.16"})], "latest:registration_date")
     assert whole == {"region": "55", "registration_date": "2021-01-01", "okved2": "20.16"}
 
@@ -98,7 +101,9 @@ def test_sum_adds_the_named_properties_exactly_in_any_order() -> None:
 
 
 def test_sum_refuses_rows_that_differ_elsewhere_or_do_not_state_a_number() -> None:
-    assert joined(deals({"amount": 1.0, "product_text": "а"}, {"amount": 2.0, "product_text": "б"}), "sum:amount") is None
+    assert (
+        joined(deals({"amount": 1.0, "product_text": "а"}, {"amount": 2.0, "product_text": "б"}), "sum:amount") is None
+    )
     assert joined(deals({"amount": 1.0}, {"quantity": 2.0}), "sum:amount,quantity") is None
 
 

@@ -7,7 +7,6 @@ from tests.build import A, B, e, inn, link, said
 from tests.store.telling import graph, node, only_link, speaker, tell
 
 
-
 def test_rows_that_contradict_each_other_are_none_of_them_taken_and_reported(store: Store) -> None:
     source = speaker(store, "a")
     first, second = link(A, "SUPPLIES", B, amount=1.0), link(A, "SUPPLIES", B, amount=2.0)
@@ -44,9 +43,7 @@ def test_sums_do_not_depend_on_the_order_of_rows(store: Store) -> None:
 
 
 def test_texts_are_joined_in_the_order_of_the_file(store: Store) -> None:
-    rows = [
-        said(link(A, "SUPPLIES", B, amount=1.0, product_text=words), line) for words, line in (("а", 7), ("б", 3))
-    ]
+    rows = [said(link(A, "SUPPLIES", B, amount=1.0, product_text=words), line) for words, line in (("а", 7), ("б", 3))]
     tell(store, speaker(store, "a"), *rows, repeat="same:amount")
     assert only_link(store).props["product_text"] == "б; а"
 

@@ -35,7 +35,9 @@ def test_every_word_must_be_there_in_any_order(store: Store, query: str) -> None
     assert found(store, query) == [A]
 
 
-@pytest.mark.parametrize("query", ["алена", "АЛЁНА", "«Алёна»", '"алена"', "алена – плюс", "алена-плюс".replace("-", "—")])
+@pytest.mark.parametrize(
+    "query", ["алена", "АЛЁНА", "«Алёна»", '"алена"', "алена – плюс", "алена-плюс".replace("-", "—")]
+)
 def test_quotes_dashes_and_yo_do_not_matter(store: Store, query: str) -> None:
     firms(store, "ООО «Алёна - Плюс», Алёна—Плюс")
     assert found(store, query) == [A]
@@ -47,7 +49,9 @@ def test_short_words_are_found(store: Store) -> None:
     assert found(store, "а") == [A, B]
 
 
-@pytest.mark.parametrize("query", ["%", "_", "'", "ом%", "' OR 1=1", "омск*", "NEAR(омск)", "омск AND", "x\0y", "\0", "", " ", '"', "-омск"])
+@pytest.mark.parametrize(
+    "query", ["%", "_", "'", "ом%", "' OR 1=1", "омск*", "NEAR(омск)", "омск AND", "x\0y", "\0", "", " ", '"', "-омск"]
+)
 def test_hostile_texts_find_nothing_and_break_nothing(store: Store, query: str) -> None:
     firms(store, "Омский завод")
     assert found(store, query) == []
@@ -80,7 +84,12 @@ def test_all_names_are_searched(store: Store) -> None:
 
 
 def test_only_the_kinds_asked_for_are_found(store: Store) -> None:
-    tell(store, speaker(store, "a"), e("Enterprise", inn=inn(1), name="Омск"), e("PublicAuthority", inn=inn(2), name="Омск"))
+    tell(
+        store,
+        speaker(store, "a"),
+        e("Enterprise", inn=inn(1), name="Омск"),
+        e("PublicAuthority", inn=inn(2), name="Омск"),
+    )
     assert [hit.uid for hit in store.search("омск", [Kind.PUBLIC_AUTHORITY])] == [B]
     assert store.search(inn(1), [Kind.PUBLIC_AUTHORITY]) == []
 

@@ -24,7 +24,7 @@ from clustergraph.store.sqlite.schema import bulk
 from clustergraph.store.sqlite.shapes import LINK, NODE
 from clustergraph.store.sqlite.sourcing import LatestLoad, digest_of_files, insert_source, latest_load
 from clustergraph.store.sqlite.staging import Stage, Stager
-from clustergraph.store.sqlite.writing import LOADING, note_ranks, note_shared, scratch, writing
+from clustergraph.store.sqlite.writing import LOADING, note_ranks, note_shared, scratch, tidy, writing
 
 _DEFAULT_PRIORITY = 40
 
@@ -66,8 +66,7 @@ def load(
             if dry_run:
                 transaction.keep = False
                 return replace(stats, load=0)
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    db.execute("PRAGMA optimize")
+    tidy(db)
     return stats
 
 

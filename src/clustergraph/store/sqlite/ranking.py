@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from clustergraph.store.fold import Rank, rank
+from clustergraph.store.fold import rank
 
 LATEST = """(SELECT max(l.id) FROM load l WHERE l.source = s.id AND l.undone_at IS NULL)"""
 _RANKS = f"""SELECT s.id, s.uid, s.priority, coalesce(nullif(l.observed_on, ''), s.observed_on, '')
@@ -22,11 +22,6 @@ class Standing(NamedTuple):
     priority: int
     observed_on: str
     """Date of its latest standing load, else its own."""
-
-    @property
-    def rank(self) -> Rank:
-        """Place among the sources."""
-        return rank(self.priority, self.observed_on, self.uid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +55,13 @@ def read_ranks(db: sqlite3.Connection) -> Ranks:
 
 
 def overtaken(source: int, before: Ranks, after: Ranks) -> list[int]:
-    """Return the sources that a source has passed in either direction since `before`.
+    """Return the sources that a source may have passed in either direction since `before`.
 
-    Where its date moved these are all of equal priority: rows may have dates of their own.
+    Where its weight moved these are all whose priority lies between its old and its new one, both included: rows may
+    have dates of their own.
     """
     was, now = before.standing.get(source), after.standing[source]
     if was is None or was == now:
         return []
-    moved = was.observed_on != now.observed_on
-    return [
-        number
-        for number, other in after.standing.items()
-        if number != source
-        and ((was.rank < other.rank) != (now.rank < other.rank) or (moved and other.priority == now.priority))
-    ]
+    low, high = sorted((was.priority, now.priority))
+    return [number for number, other in after.standing.items() if number != source and low <= other.priority <= high]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -12,6 +13,8 @@ from clustergraph.model.records import canonical
 from clustergraph.store.sqlite import applying, closing, settling, staging
 from clustergraph.store.sqlite.ranking import Ranks
 from clustergraph.store.sqlite.shapes import SHAPES
+
+log = logging.getLogger(__name__)
 
 SETTLING = (
     *applying.SETTLE_TABLES,
@@ -67,6 +70,19 @@ def writing(db: sqlite3.Connection, *, durable: bool = False) -> Iterator[Transa
     finally:
         if durable:
             db.execute("PRAGMA synchronous = NORMAL")
+
+
+def tidy(db: sqlite3.Connection) -> None:
+    """Fold the log of the last load into the file, as far as nobody reads or writes just now: what is kept is kept."""
+    (patience,) = db.execute("PRAGMA busy_timeout").fetchone()
+    db.execute("PRAGMA busy_timeout = 0")
+    try:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.execute("PRAGMA optimize")
+    except sqlite3.OperationalError:
+        log.debug("Left the log of the store as it is: somebody is at work")
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 def note_ranks(db: sqlite3.Connection, ranks: Ranks) -> None:

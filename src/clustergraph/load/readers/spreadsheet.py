@@ -1,0 +1,176 @@
+"""Spreadsheets: XLSX, XLSM, XLSB, XLS and ODS by calamine; what it does not tell comes from `sheetxml`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+from xml.parsers.expat import ExpatError
+from zipfile import BadZipFile, ZipFile
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from clustergraph.errors import InputError
+from clustergraph.i18n import number, text
+from clustergraph.load.readers import odsxml, sheetxml
+from clustergraph.load.readers.base import Book, Merged, Row, Sheet, letters
+from clustergraph.load.readers.sheetxml import DoctypeError, SheetFacts
+
+_EXACT = 10**15
+"""Spreadsheets keep 15 digits; a larger number has lost some."""
+_NAMED = 10
+_OLE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_BROKEN_ARCHIVE = (BadZipFile, zlib.error, ExpatError, DoctypeError, KeyError, ValueError, EOFError)
+
+
+@contextmanager
+def open_spreadsheet(path: Path) -> Iterator[Book]:
+    """Open a spreadsheet; see `open_book`. Its sheets are in memory while the `with` block lasts."""
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        is_ole = _is_ole(path, stream)
+        try:
+            format_name, facts = ("XLS", {}) if is_ole else _facts(stream)
+            stream.seek(0)
+            with CalamineWorkbook.from_filelike(stream) as workbook:
+                sheets = list(_sheets(path.name, workbook, facts))
+        except PasswordError as error:
+            raise _protected(path) from error
+        except (CalamineError, *_BROKEN_ARCHIVE) as error:
+            message = text("readers.broken-spreadsheet", file=path.name)
+            raise InputError(message, text("readers.broken-spreadsheet-hint")) from error
+    if not sheets:
+        raise InputError(text("readers.empty", file=path.name), text("readers.empty-hint"))
+    yield Book(path.name, sha256, format_name, sheets)
+
+
+def _is_ole(path: Path, stream: BinaryIO) -> bool:
+    """Tell whether a file is of the old kind (XLS); an XLSX behind a password is packed into one as well."""
+    stream.seek(0)
+    content = stream.read(len(_OLE))
+    if content != _OLE:
+        return False
+    stream.seek(0)
+    if _ENCRYPTED in stream.read():
+        raise _protected(path)
+    return True
+
+
+def _protected(path: Path) -> InputError:
+    return InputError(text("readers.protected", file=path.name), text("readers.protected-hint"))
+
+
+def _facts(stream: BinaryIO) -> tuple[str, dict[str, SheetFacts]]:
+    """Return the format of a zipped spreadsheet and what its XML tells of each sheet."""
+    with ZipFile(stream) as archive:
+        if "content.xml" in archive.namelist():
+            return "ODS", odsxml.sheet_facts(archive)
+        facts = sheetxml.sheet_facts(archive)
+        return "XLSX" if facts else "XLSB", facts
+
+
+def _sheets(file: str, workbook: CalamineWorkbook, facts: dict[str, SheetFacts]) -> Iterator[Sheet]:
+    """Give the sheets that hold something."""
+    for index, about in enumerate(workbook.sheets_metadata):
+        if about.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        table = workbook.get_sheet_by_index(index)
+        if table.start is None:
+            continue
+        told = facts.get(about.name, SheetFacts())
+        hidden = about.visible is not SheetVisibleEnum.Visible
+        notes = list(_notes(file, table, told, hidden=hidden))
+        merged = [
+            Merged(first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in table.merged_cell_ranges or ()
+        ]
+        yield Sheet(about.name, _rows(table, told), merged or told.merged, notes, file)
+
+
+def _rows(table: CalamineSheet, told: SheetFacts) -> Iterator[Row]:
+    """Give the rows, each as wide as the sheet."""
+    marks = told.marks
+    for line, cells in enumerate(table.iter_rows(), 1):
+        special = tuple(marks[line]) if line in marks else ()
+        yield Row(line, tuple(map(cell_text, cells)), special)
+
+
+def cell_text(cell: float | str | dt.date | dt.time | dt.timedelta) -> str:
+    """Return a cell as text: numbers without a needless `.0` and without an exponent, dates as ISO.
+
+    >>> cell_text(5501023216.0), cell_text(1234.5), cell_text(1e-7), cell_text(dt.datetime(2020, 12, 31))
+    ('5501023216', '1234.5', '0.0000001', '2020-12-31')
+    >>> cell_text(1.23456789012346e18)  # digits are lost: the form says so
+    '1.23456789012346e+18'
+    """
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, int | float):
+        if abs(cell) >= _EXACT:
+            return repr(float(cell))
+        if cell == int(cell):
+            return str(int(cell))
+        return format(Decimal(repr(cell)), "f")
+    if isinstance(cell, dt.datetime):
+        if cell.time() == dt.time():
+            return cell.date().isoformat()
+        return cell.isoformat(timespec="seconds")
+    if isinstance(cell, dt.timedelta):
+        minutes, seconds = divmod(round(cell.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    return cell.isoformat()
+
+
+def _notes(file: str, table: CalamineSheet, told: SheetFacts, *, hidden: bool) -> Iterator[str]:
+    where = text("readers.sheet", file=file, sheet=table.name)
+    if hidden:
+        yield text("readers.hidden-sheet", where=where)
+    rows = [row for row in told.hidden_rows if row <= table.total_height]
+    if rows:
+        yield text("readers.hidden-rows", where=where, rows=_ranges(rows))
+    columns = [
+        letters(first) if first == last else f"{letters(first)}–{letters(min(last, table.total_width - 1))}"
+        for first, last in told.hidden_columns
+        if first < table.total_width
+    ]
+    if columns:
+        yield text("readers.hidden-columns", where=where, columns=", ".join(columns))
+    for key, cells in (
+        ("readers.error-cells", told.errors),
+        ("readers.not-recalculated", told.marked("stale")),
+        ("readers.uncalculated", told.marked("uncalculated")),
+    ):
+        if cells:
+            named = ", ".join(f"{letters(column)}{line}" for line, column in cells[:_NAMED])
+            yield text(key, where=where, count=number(len(cells)), cells=_and_more(named, cells))
+
+
+def _ranges(rows: Sequence[int]) -> str:
+    """Return rows as people write them: `5–7, 9`."""
+    ranges: list[list[int]] = []
+    for row in rows:
+        if ranges and row == ranges[-1][1] + 1:
+            ranges[-1][1] = row
+        else:
+            ranges.append([row, row])
+    shown = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in islice(ranges, _NAMED))
+    return _and_more(shown, ranges)
+
+
+def _and_more(shown: str, named: Sequence[object]) -> str:
+    return f"{shown}, …" if len(named) > _NAMED else shown

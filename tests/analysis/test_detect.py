@@ -32,14 +32,14 @@ def test_two_cliques_and_a_bridge_are_two_candidates(method: str) -> None:
     assert first.inner_degree == (15 - 5) / 5
 
 
-def test_the_score_is_the_mean_of_the_log_odds_of_its_firms() -> None:
+def test_the_score_is_the_sum_of_the_log_odds_of_its_firms() -> None:
     found = detect(network(12, CLIQUES), seed=1)
     # w = (30 + 1)/(31 + 5), q = (1 + .5)/(62 − 31); five firms have 5 of 5 links inside, one 5 of 6
     w, q = 31 / 36, 1.5 / 31
     five = 5 * np.log(w / q) - 5 * (w - q) + np.log(0.5)
     six = 5 * np.log(w / q) - 6 * (w - q) + np.log(0.5)
     assert found.log_odds[:6] == pytest.approx([five] * 5 + [six], abs=1e-6)
-    assert found.groups[0].score == pytest.approx((5 * five + six) / 6, abs=1e-6)
+    assert found.groups[0].score == pytest.approx(5 * five + six, abs=1e-5)
 
 
 def test_equal_scores_are_ranked_by_the_smallest_firm() -> None:

@@ -91,6 +91,85 @@ def test_every_refused_cell_is_told_with_its_place_while_the_rest_loads(store: S
     assert counts(store) == (3, 2)
 
 
+BAD_CELLS = {
+    "ИНН поставщика": (f"{A[4:-1]}0", "6,319E+11", "00550000", "0000000000", "завод"),
+    "ОКПД2": ("2024-11-01", "пластик", "24e3"),
+    "Год": ("23", "2О23", ""),
+    "Дата документа": ("01.02.03", "31.02.2020", "12/31/2020"),
+    "Сумма, руб.": ("1,234", "договорная", "12345678901234,56", "-5"),
+    "ОКЕИ": ("кг",),
+    "Происхождение": ("со склада",),
+}
+GOOD_CELLS = {
+    "ИНН поставщика": (A[4:], A[6:], f"'{A[4:]}", f" {A[4:]}\u00a0"),
+    "ОКПД2": ("20.16", "2016", "20.16.51.000"),
+    "Год": ("2023", "2023 г."),
+    "Дата документа": ("31.12.2020", "2020-12-31", "12.2020", "2020-12-31 00:00:00"),
+    "Сумма, руб.": ("1 234,56", "1\u00a0234,56", "1234.56", "1234,5", "24e3", "1 234,56 руб.", ""),
+    "Происхождение": ("Импорт", "import"),
+}
+COLUMNS = [*HEADER.split(";")[:-1], "Дата документа", "Сумма, руб.", "ОКЕИ", "Происхождение"]
+
+
+def rows_with(column: str, cell: str) -> list[str]:
+    """A good row to another buyer, then a row with the cell."""
+    cells = dict(zip(COLUMNS, [*OTHER.split(";")[:-1], "", "1", "", ""], strict=True))
+    odd = cells | {"ИНН покупателя": B[4:], "Покупатель": "ООО «Б»", column: cell}
+    return [";".join(cells.values()), ";".join(odd.values())]
+
+
+@pytest.mark.parametrize(("column", "cell"), [(column, cell) for column, cells in BAD_CELLS.items() for cell in cells])
+def test_a_bad_cell_is_one_row_of_the_report_while_the_rest_loads(
+    store: Store, tmp_path: Path, column: str, cell: str
+) -> None:
+    path = write(tmp_path, "supplies.csv", ";".join(COLUMNS), rows_with(column, cell))
+    (report,) = load_files(store, [path])
+    assert [(problem.row, problem.column) for problem in report.problems] == [(3, column)]
+    assert all((problem.reason, problem.hint or column == "Сумма, руб.") for problem in report.problems)
+    assert store.get(C) is not None
+    with connect("memory:", create=True) as empty, pytest.raises(InputError, match="row 3"):
+        load_files(empty, [path], strict=True)
+
+
+@pytest.mark.parametrize(("column", "cell"), [(column, cell) for column, cells in GOOD_CELLS.items() for cell in cells])
+def test_what_people_write_is_read_right(store: Store, tmp_path: Path, column: str, cell: str) -> None:
+    path = write(tmp_path, "supplies.csv", ";".join(COLUMNS), rows_with(column, cell))
+    (report,) = load_files(store, [path], strict=True)
+    assert counts(store) == (3, 2)
+    assert report.repaired == (cell == A[6:])
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251"])
+def test_a_text_table_is_read_whatever_program_wrote_it(store: Store, tmp_path: Path, end: str, encoding: str) -> None:
+    path = tmp_path / "supplies.csv"
+    path.write_bytes((end.join([HEADER, GOOD, OTHER]) + end).encode(encoding))
+    load_files(store, [path])
+    assert counts(store) == (3, 2)
+    assert [firm.props["name"] for firm in store.entities()] == ["ООО «А»", "ООО «Б»", "ООО «В»"]
+
+
+def test_the_date_of_a_delivery_can_stand_in_the_name_of_the_file(store: Store, tmp_path: Path) -> None:
+    loader = """
+observed_on = { file_name = '-(\\d{4}-\\d\\d)' }
+[columns]
+inn = { header = "ИНН", type = "inn", required = true }
+name = { header = "Имя", type = "text" }
+[[record]]
+kind = "Enterprise"
+properties = { inn = "inn", name = "name" }
+"""
+    (tmp_path / "loaders").mkdir()
+    (tmp_path / "loaders" / "list.toml").write_text(loader, encoding="utf-8")
+    path = write(tmp_path, "list-2024-03.csv", "ИНН;Имя", [f"{A[4:]};А"])
+    load_files(store, [path], loader="list", folders=[tmp_path])
+    load_files(store, [path], loader="list", folders=[tmp_path], source="own", observed_on="2025")
+    assert [(source.uid, source.observed_on) for source in store.sources()] == [
+        ("source/list", "2024-03"),
+        ("source/own/list", "2025"),
+    ]
+
+
 def test_under_strict_a_refused_cell_is_an_error_and_nothing_is_written(store: Store, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"supplies\.csv, row 3, column 'Год'"):
         load_files(store, [supplies(tmp_path, GOOD, BAD_YEAR)], strict=True)

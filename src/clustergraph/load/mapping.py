@@ -111,10 +111,10 @@ class Mapper:
         sheet: str = "",
         salt: bytes = b"",
     ) -> None:
-        self._made_of = (recipe, table, index, titles, file, sheet, salt)
         self.recipe = recipe
         self.totals = recipe.total_rows
         self.salt = salt or secrets.token_bytes(16)
+        self._made_of = (recipe, table, index, titles, file, sheet, self.salt)
         positions = {column.name: index.get(column.name, -1) for column in table.columns}
         self.columns = SheetColumns(table.columns, list(positions.values()), titles, file, sheet)
         self.number = {column.name: number for number, column in enumerate(table.columns)}

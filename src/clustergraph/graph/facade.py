@@ -87,7 +87,6 @@ class Graph:
         progress: Progress = silent,
     ) -> list[LoadReport]:
         """Read files into the graph; loading a source again replaces what it said. One report a load."""
-        from clustergraph.graph.loaders import own_loaders
         from clustergraph.load.run import load_files
 
         return load_files(
@@ -101,7 +100,7 @@ class Graph:
             encoding=encoding,
             delimiter=delimiter,
             observed_on=observed_on,
-            folders=own_loaders(self.folder),
+            folders=(self.folder,),
             progress=progress,
         )
 

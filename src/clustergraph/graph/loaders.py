@@ -18,11 +18,6 @@ _TRIED = 3
 """Fits that the text shows; the JSON has all."""
 
 
-def own_loaders(folder: Path | None) -> tuple[Path, ...]:
-    """Return the folder of a project's own loaders."""
-    return () if folder is None else (folder / "loaders",)
-
-
 @dataclass(frozen=True, slots=True)
 class LoaderLine:
     """A loader in the list."""
@@ -62,7 +57,7 @@ class LoaderList(Result):
 
 def loaders(folder: Path | None) -> LoaderList:
     """List the loaders."""
-    own = own_loaders(folder)
+    own = _own(folder)
     lines = []
     for name in loader_ids(own):
         read = recipe(name, own)
@@ -126,7 +121,7 @@ class LoaderPage(Result):
 
 def loader(name: str, folder: Path | None) -> LoaderPage:
     """Return the columns and records of one loader."""
-    read = recipe(name, own_loaders(folder))
+    read = recipe(name, _own(folder))
     columns = [_column(column) for table in read.tables for column in table.columns]
     return LoaderPage(read.id, str(read.title), read.delivery, read.repeat, read.priority, columns, _states(read))
 
@@ -161,5 +156,9 @@ class LoaderFits(Result):
 
 def fits(path: Path, folder: Path | None, *, encoding: str = "", delimiter: str = "") -> LoaderFits:
     """Say which loader fits a file, and why."""
-    found = try_loaders(path, own_loaders(folder), encoding=encoding, delimiter=delimiter)
+    found = try_loaders(path, _own(folder), encoding=encoding, delimiter=delimiter)
     return LoaderFits(str(path), found)
+
+
+def _own(folder: Path | None) -> tuple[Path, ...]:
+    return () if folder is None else (folder,)

@@ -24,9 +24,9 @@ def _strings() -> Iterator[str]:
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         filled = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
-        inside = {id(part) for node in filled for part in node.values}
-        for node in filled:
-            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        inside = {id(part) for text in filled for part in text.values}
+        for text in filled:
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in text.values)
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
                 yield node.value

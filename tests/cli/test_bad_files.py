@@ -1,4 +1,4 @@
-"""Files and cells as they really come: each bad file is one clear line and changes nothing, each bad cell a report row."""
+"""Files and cells as they come: a bad file is one clear line and changes nothing, a bad cell is a row of the report."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -93,10 +92,9 @@ def test_a_store_that_another_program_writes_to(run: Run, store: Path, tmp_path:
 
 
 @pytest.fixture
-def fast_busy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def fast_busy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait less for the other writer than people do."""
     monkeypatch.setattr("clustergraph.store.sqlite.opening.BUSY_MS", 50)
-    yield
 
 
 def test_a_store_of_a_newer_version(run: Run, store: Path) -> None:

@@ -227,6 +227,26 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a source said before a load updated, ended or closed it; what a load created needs no entry."""
+
+    load: int
+    uid: str
+    source: str
+    before: str
+    """The whole statement as canonical JSON, its place, date and `said_as` included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something that does not hold in a store; a whole store has none."""
+
+    what: str
+    """The invariant that is broken, in words."""
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """Counts by kind, sorted by kind; `bare` nodes are known only as an end of a link."""
 

@@ -76,11 +76,11 @@ def test_the_language_in_force_does_not_change_what_is_kept() -> None:
         assert statements() == russian
 
 
-def test_a_candidate_is_named_by_its_most_linked_firm_its_sector_and_its_region() -> None:
+def test_a_candidate_is_named_by_its_most_linked_firm() -> None:
     _, candidates, _ = parts(statements())
     # of 0…5 the bridge 5 has no more links inside than the others
-    assert candidates[0].props["name"] == "ООО «Учебный завод № 1» и партнёры: ОКВЭД2 20.16, регион 55"
-    assert candidates[0].props["name_en"] == "ООО «Учебный завод № 1» and partners: OKVED2 20.16, region 55"
+    assert candidates[0].props["name"] == "ООО «Учебный завод № 1» и партнёры"
+    assert candidates[0].props["name_en"] == "ООО «Учебный завод № 1» and partners"
 
 
 def test_a_firm_without_a_name_goes_by_its_code() -> None:

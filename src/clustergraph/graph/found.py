@@ -83,11 +83,8 @@ def save(store: Store, found: Found) -> str:
 
 
 def _named(store: Store, found: Found) -> Iterator[Entity]:
-    """Give the firms, regions and activities that names of candidates are made of."""
-    uids = [found.network.uids[group.hub] for group in found.detection.groups]
-    uids += [f"region/{code}" for code in found.network.regions]
-    uids += [f"okved2/{code}" for code in found.network.sectors]
-    for uid in sorted(set(uids)):
+    """Give the firms that candidates are named by."""
+    for uid in sorted({found.network.uids[group.hub] for group in found.detection.groups}):
         record = store.get(uid)
         if isinstance(record, Entity) and "name" in record.props:
             yield record

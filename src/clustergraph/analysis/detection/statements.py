@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 _METHOD = "detect"
 _PLACE = Place(_METHOD)
-_REGIONS = 3
-"""Regions that a name lists."""
 _METHOD_VERSION = 1
 """Rises when the same parameters, seed and graph give another answer; part of the run's id."""
 
@@ -47,7 +45,7 @@ def to_statements(
     stamp, period
         Of the graph it was taken from; "" means all periods.
     names
-        uid → Russian name, for the names of candidates: firms, and where there are such nodes `okved2/…`, `region/…`.
+        uid of a firm → its Russian name, for the names of candidates.
     """
     parameters = {
         "method": detection.method,
@@ -103,25 +101,8 @@ def _stated(**values: Value) -> dict[str, Value]:
 
 
 def _name(group: Group, network: Network, names: Mapping[str, str]) -> Text:
-    """Return a name by what is most telling: the most linked firm, the main sector, the region."""
+    """Return a name by the most linked firm; regions and sectors stand beside it."""
     anchor = network.uids[group.hub]
     firm = names.get(anchor) or code_of(anchor)
-    told: list[Text] = []
-    if group.sectors:
-        code = group.sectors[0]
-        title = names.get(f"okved2/{code}", "")
-        told.append(Text(title, title) if title else _filled("detection.name-sector", code))
-    if len(group.regions) == 1:
-        title = names.get(f"region/{group.regions[0]}", "")
-        told.append(Text(title, title) if title else _filled("detection.name-region", group.regions[0]))
-    elif group.regions:
-        shown = ", ".join(group.regions[:_REGIONS]) + "…" * (len(group.regions) > _REGIONS)
-        told.append(_filled("detection.name-regions", shown))
     partners = both("detection.name-partners")
-    ru, en = (": " + ", ".join(part[i] for part in told) if told else "" for i in (0, 1))
-    return Text(partners.ru.format(firm=firm) + ru, partners.en.format(firm=firm) + en)
-
-
-def _filled(key: str, value: str) -> Text:
-    words = both(key)
-    return Text(words.ru.format(value=value), words.en.format(value=value))
+    return Text(partners.ru.format(firm=firm), partners.en.format(firm=firm))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -50,6 +50,8 @@ class Case:
     period: str
     as_of: str = ""
     """The reading day; "": whatever has not ended counts."""
+    assumed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Roles taken for members that no source gives one."""
 
     @property
     def day(self) -> str:
@@ -70,7 +72,13 @@ class Case:
     @cached_property
     def before(self) -> Case | None:
         """The same evidence in the period before; None where there is no period."""
-        return Case(self.evidence, previous(self.period), self.as_of) if self.period else None
+        return replace(self, period=previous(self.period)) if self.period else None
+
+    def assuming(self, roles: Mapping[str, frozenset[str]]) -> Case:
+        """Return the same case with roles for members that no source gives one; sums of money are not read again."""
+        case = replace(self, assumed=roles)
+        case.__dict__["ledger"] = self.ledger
+        return case
 
     @cached_property
     def members(self) -> tuple[Member, ...]:
@@ -102,8 +110,9 @@ class Case:
         props = [statement.record.props for statement in memberships]
         roles = frozenset(str(prop["role"]) for prop in props if prop.get("role"))
         since = min((str(prop["newcomer_since"]) for prop in props if prop.get("newcomer_since")), default="")
-        proposed = roles or self._proposed(uid, frozenset(firms))
-        return Member(uid, self.evidence.names.get(uid, uid), proposed, not roles, since, tuple(memberships))
+        inferred = not roles and uid not in self.assumed
+        proposed = self.assumed.get(uid, self._proposed(uid, frozenset(firms)) if inferred else roles)
+        return Member(uid, self.evidence.names.get(uid, uid), proposed, inferred, since, tuple(memberships))
 
     def _proposed(self, uid: str, firms: frozenset[str]) -> frozenset[str]:
         """Propose roles: intermediate sells to another firm of the group in the period, finished buys from one."""

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from clustergraph.analysis.law import counts, dependence
 from clustergraph.analysis.law.case import Case
 from clustergraph.analysis.law.figures import Figure
+from clustergraph.analysis.law.roles import whatever_the_roles
 from clustergraph.analysis.law.rules import Measured, Params
 
 COMPUTED: Mapping[str, Callable[[Case, Params], Figure]] = {
-    "coop_output_min": dependence.coop_output_min,
-    "fd_input": dependence.fd_input,
+    "coop_output_min": whatever_the_roles(dependence.coop_output_min),
+    "fd_input": whatever_the_roles(dependence.fd_input),
     "member_count": counts.member_count,
     "members_without_agreement": counts.members_without_agreement,
 }

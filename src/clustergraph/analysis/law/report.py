@@ -156,7 +156,9 @@ class CheckReport(Result):
             words.contradiction(found, figure.metric) for figure in self._figures() for found in figure.contradictions
         ]
         if self.inferred_roles:
-            lines.append(text("law.inferred-roles", count=plural(self.inferred_roles, "common.firms")))
+            judged = not any(checked.reason == "inferred-roles" for checked in self.requirements)
+            key = "law.any-roles" if judged else "law.inferred-roles"
+            lines.append(text(key, count=plural(self.inferred_roles, "common.firms")))
         lines += [line for checked in self.judged if checked.figure for line in words.choices(checked.figure)]
         if self.nameless_purchases or self.sole_trader_purchases:
             rows = plural(self.nameless_purchases + self.sole_trader_purchases, "common.rows")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from clustergraph.errors import InputError
@@ -80,10 +80,11 @@ def tables(book: Book, chosen: Recipe) -> Iterator[TableRows]:
     missing: list[str] = []
     found = False
     for sheet in book.sheets:
+        head = tuple(islice(sheet.rows, _HEAD))  # each table looks at the same first rows
         for table in chosen.tables:
             if table.sheet and table.sheet.casefold() != sheet.name.casefold():
                 continue
-            rows, lacking = _table(sheet, table)
+            rows, lacking = _table(replace(sheet, rows=chain(head, sheet.rows)), table)
             if rows is not None:
                 found = True
                 yield rows

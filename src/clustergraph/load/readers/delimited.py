@@ -97,7 +97,7 @@ def _unclosed(file: str, line: int, kept: list[str]) -> InputError:
     """Return the error for a quote that is never closed; tells the line in which it stands."""
     opened, inside = line, False
     for here, written in enumerate(kept, line):
-        if written.count('"') % 2:
+        for _ in range(written.replace('""', "").count('"')):
             inside = not inside
             opened = here if inside else opened
     return InputError(text("readers.unclosed-quote", file=file, line=opened), text("readers.unclosed-quote-hint"))

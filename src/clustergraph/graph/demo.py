@@ -145,5 +145,5 @@ def _loaded(file: DemoFile, reports: Sequence[LoadReport]) -> str:
         about=file.about,
         rows=plural(rows, "common.rows"),
         written=number(written),
-        problems=number(problems),
+        problems=plural(problems, "common.problems"),
     )

@@ -100,9 +100,15 @@ def show(store: Store, uid: str, *, limit: int = 500) -> Shown:
     """Collect everything said of a record; at most `limit` nodes around it."""
     record = store.get(uid)
     assert record is not None
-    titles = {source.uid: source.title for source in store.sources()}
+    speakers = {source.uid: source for source in store.sources()}
     statements = [
-        SaidOf(said.source, titles.get(said.source, ""), str(said.place), said.observed_on, said.record.props)
+        SaidOf(
+            said.source,
+            speakers[said.source].title,
+            str(said.place),
+            said.observed_on or speakers[said.source].observed_on,
+            said.record.props,
+        )
         for said in store.statements(uid)
     ]
     conflicts = _conflicts(record, statements)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -87,26 +88,35 @@ def groups_of(
     bridge: NDArray[np.bool_],
 ) -> tuple[Group, ...]:
     """Return the figures of every group, the highest score first, ties by smallest member."""
-    degree = _row_sums(links)
+    degree, inner = _row_sums(links), _inner_links(links, labels)
+    order = np.argsort(labels, kind="stable")
+    ends = float(degree.sum())
+    starts = np.searchsorted(labels[order], np.arange(int(labels.max(initial=-1)) + 2))
     groups = [
-        _group(network, links, np.flatnonzero(labels == number), degree, log_odds, bridge)
-        for number in range(int(labels.max(initial=-1)) + 1)
+        _group(network, order[start:stop], degree, inner, ends, log_odds, bridge) for start, stop in pairwise(starts)
     ]
     return tuple(sorted(groups, key=lambda group: (-group.score, group.firms[0])))
 
 
+def _inner_links(links: Matrix, labels: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return how many links each firm has into its own group; in one pass, not one a group."""
+    firm = np.repeat(np.arange(len(labels)), np.diff(links.indptr))
+    inside = (labels[firm] >= 0) & (labels[firm] == labels[links.indices])
+    return np.bincount(firm[inside], minlength=len(labels))
+
+
 def _group(
     network: Network,
-    links: Matrix,
     firms: NDArray[np.int64],
-    degree: NDArray[np.float64],
+    degrees: NDArray[np.float64],
+    inner_links: NDArray[np.int64],
+    all_ends: float,
     log_odds: NDArray[np.float64],
     bridge: NDArray[np.bool_],
 ) -> Group:
-    size, ends = len(firms), float(degree[firms].sum())
-    inner = _row_sums(links[firms][:, firms])
-    links_inside = round(float(inner.sum()) / 2)
-    squares = float((degree[firms] ** 2).sum())
+    degree, inner = degrees[firms], inner_links[firms]
+    size, ends = len(firms), float(degree.sum())
+    links_inside = int(inner.sum()) // 2
     hub = int(np.argmax(inner))
     return Group(
         firms=tuple(firms.tolist()),
@@ -114,9 +124,9 @@ def _group(
         hub=int(firms[hub]),
         size=size,
         links_inside=links_inside,
-        expected=round((ends * ends - squares) / (2 * float(degree.sum())), _PLACES),
+        expected=round((ends * ends - float((degree**2).sum())) / (2 * all_ends), _PLACES),
         share_inside=round(2 * links_inside / ends, _PLACES),
-        inner_degree=round((links_inside - float(inner[hub])) / (size - 1), _PLACES),
+        inner_degree=round((links_inside - int(inner[hub])) / (size - 1), _PLACES),
         regions=tuple(sorted(_named(network.region, network.regions, firms))),
         sectors=tuple(_named(network.sector, network.sectors, firms)[:_MAIN_SECTORS]),
         score=round(float(log_odds[firms].sum()), _PLACES),
@@ -125,7 +135,7 @@ def _group(
 
 def _roles(
     firms: NDArray[np.int64],
-    inner: NDArray[np.float64],
+    inner: NDArray[np.int64],
     log_odds: NDArray[np.float64],
     bridge: NDArray[np.bool_],
 ) -> tuple[Role, ...]:
@@ -150,6 +160,5 @@ def _named(codes: NDArray[np.int32] | None, names: Sequence[str], firms: NDArray
     """Return the codes of the firms, the most frequent first, then by code; missing ones are left out."""
     if codes is None:
         return []
-    count = np.bincount(codes[firms][codes[firms] >= 0], minlength=len(names))
-    order = np.argsort(-count, kind="stable")
-    return [names[int(i)] for i in order if count[i]]
+    code, count = np.unique(codes[firms][codes[firms] >= 0], return_counts=True)
+    return [names[int(i)] for i in code[np.argsort(-count, kind="stable")]]

@@ -13,6 +13,7 @@ FOLDERS = ("bench", "docs", "loaders", "ontology", "rules", "src", "tests", "web
 TEXTS = {".csv", ".html", ".json", ".jsonl", ".md", ".nt", ".py", ".toml", ".trig", ".ttl", ".txt", ".xml"}
 SHAPED = re.compile(r"(?<![\w.])(?:[0-9]{12}|[0-9]{10})(?![\w])")
 KNOWN = {
+    "0123456788": "digits in their order, with a check digit: to lose one leading zero",
     "5501023216": "АО «Омский каучук»: its own disclosure of 06.12.2024, fact F-E1",
     "7707083893": "the sample that every description of the check digit uses",
 }

@@ -43,7 +43,7 @@ class RunInfo:
     period: str
     """"" means all periods."""
     stale: bool
-    """The graph has changed since: the figures kept are of then."""
+    """The graph has changed since: members and scores are of then, figures of links of now."""
 
     def to_lines(self) -> list[str]:
         """Return what stands above every list and page."""

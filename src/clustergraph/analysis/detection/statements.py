@@ -48,6 +48,7 @@ def to_statements(
         uid of a firm → its Russian name, for the names of candidates.
     """
     parameters = {
+        "engine": detection.versions["graspologic-native"],
         "method": detection.method,
         "min_firms": detection.min_firms,
         "period": period,

@@ -16,7 +16,7 @@ _SEARCHED = 30
 _DEEPEST = 4
 _NUMBERED = 4
 _DROPPED = re.compile("[\"'«»“”„‘’`\u00ad\u200b\u200e\u200f\ufeff]")
-_DBF = re.compile(r"([A-Za-z_]\w*),[CNDLFMIBT],\d+(?:,\d+)?")
+_DBF = re.compile(r"([^\W\d]\w*),[CNDLFMIBT],\d+(?:,\d+)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import io
 import re
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -280,10 +281,12 @@ LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюяАБ�
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
 )
 def test_whatever_is_written_is_read_back(
-    tmp_path: Path, rows: list[list[str]], encoding: str, delimiter: str, ends: str, quoting: int
+    tmp_path: Path, rows: list[list[str]], encoding: str, delimiter: str, ends: str, quoting: Literal[0, 1, 2]
 ) -> None:
     table = [["Поставщик", "Покупатель", "Наименование продукции"], *rows]
     path = tmp_path / "a.csv"
+    if ends == "\r" and quoting == csv.QUOTE_MINIMAL:
+        quoting = csv.QUOTE_ALL  # csv.writer of Python 3.11 leaves a line feed unquoted then
     with path.open("w", encoding=encoding, newline="") as out:
         csv.writer(out, delimiter=delimiter, lineterminator=ends, quoting=quoting).writerows(table)
     assert cells_of(path, delimiter) == [tuple(row) for row in table]

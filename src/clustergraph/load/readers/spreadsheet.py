@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 from xml.parsers.expat import ExpatError
@@ -103,9 +102,10 @@ def _sheets(file: str, workbook: CalamineWorkbook, facts: dict[str, SheetFacts])
 def _rows(table: CalamineSheet, told: SheetFacts) -> Iterator[Row]:
     """Give the rows, each as wide as the sheet."""
     marks = told.marks
+    left = ("",) * (table.start[1] if table.start else 0)  # calamine counts rows from the top, but not columns
     for line, cells in enumerate(table.iter_rows(), 1):
         special = tuple(marks[line]) if line in marks else ()
-        yield Row(line, tuple(map(cell_text, cells)), special)
+        yield Row(line, (*left, *map(cell_text, cells)), special)
 
 
 def cell_text(cell: float | str | dt.date | dt.time | dt.timedelta) -> str:
@@ -140,16 +140,13 @@ def _notes(file: str, table: CalamineSheet, told: SheetFacts, *, hidden: bool) -
     where = text("readers.sheet", file=file, sheet=table.name)
     if hidden:
         yield text("readers.hidden-sheet", where=where)
-    rows = [row for row in told.hidden_rows if row <= table.total_height]
+    bottom, right = table.end or (0, 0)
+    rows = [row for row in told.hidden_rows if row <= bottom + 1]
     if rows:
-        yield text("readers.hidden-rows", where=where, rows=_ranges(rows))
-    columns = [
-        letters(first) if first == last else f"{letters(first)}–{letters(min(last, table.total_width - 1))}"
-        for first, last in told.hidden_columns
-        if first < table.total_width
-    ]
+        yield text("readers.hidden-rows", where=where, rows=_ranges(rows, str))
+    columns = [column for first, last in told.hidden_columns for column in range(first, min(last, right) + 1)]
     if columns:
-        yield text("readers.hidden-columns", where=where, columns=", ".join(columns))
+        yield text("readers.hidden-columns", where=where, columns=_ranges(columns, letters))
     for key, cells in (
         ("readers.error-cells", told.errors),
         ("readers.not-recalculated", told.marked("stale")),
@@ -160,16 +157,16 @@ def _notes(file: str, table: CalamineSheet, told: SheetFacts, *, hidden: bool) -
             yield text(key, where=where, count=number(len(cells)), cells=_and_more(named, cells))
 
 
-def _ranges(rows: Sequence[int]) -> str:
-    """Return rows as people write them: `5–7, 9`."""
+def _ranges(numbers: Sequence[int], name: Callable[[int], str]) -> str:
+    """Return rows or columns as people write them: `5–7, 9`."""
     ranges: list[list[int]] = []
-    for row in rows:
-        if ranges and row == ranges[-1][1] + 1:
-            ranges[-1][1] = row
+    for each in numbers:
+        if ranges and each == ranges[-1][1] + 1:
+            ranges[-1][1] = each
         else:
-            ranges.append([row, row])
-    shown = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in islice(ranges, _NAMED))
-    return _and_more(shown, ranges)
+            ranges.append([each, each])
+    shown = [name(first) if first == last else f"{name(first)}–{name(last)}" for first, last in ranges[:_NAMED]]
+    return _and_more(", ".join(shown), ranges)
 
 
 def _and_more(shown: str, named: Sequence[object]) -> str:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from clustergraph.errors import InputError
 from clustergraph.i18n import text
 from clustergraph.model import codes
 from clustergraph.model.records import Record
-from clustergraph.model.terms import Kind
+from clustergraph.model.terms import KINDS, Kind
 from clustergraph.store.base import Hit, Store
 
 CURRENT_RUN = "current_run"
 """Name of the document that says which run ranks are read from."""
 
 _SHOWN = 5
+_SLUG = re.compile(r"[a-z][a-z0-9-]*")
+_SLUG_FOLDERS = tuple(dict.fromkeys(info.folder for info in KINDS.values() if info.key == ("slug",)))
+"""`demo-polymers` is enough for `cluster/demo-polymers`."""
 
 
 def resolve(store: Store, wanted: str, kinds: Sequence[Kind] = ()) -> str:
@@ -43,8 +47,10 @@ def _direct(store: Store, asked: str) -> list[str]:
     uids = []
     if "/" in asked:
         uids.append(asked)
-    if inn := codes.inn(asked).code:
+    elif inn := codes.inn(asked).code:
         uids.append(f"org/{inn}")
+    elif _SLUG.fullmatch(asked):
+        uids += [f"{folder}/{asked}" for folder in _SLUG_FOLDERS]
     if asked.isascii() and asked.isdigit() and (run := store.document(CURRENT_RUN)):
         uids.append(f"candidate/{run.decode().removeprefix('run/')}/{int(asked)}")
     return uids

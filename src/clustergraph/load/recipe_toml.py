@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from clustergraph import resources
-from clustergraph.errors import InputError
+from clustergraph.errors import InputError, UnknownNameError
 from clustergraph.i18n import Text, text, unknown
 from clustergraph.load.cells import READERS
 from clustergraph.load.recipe import Column, Condition, Recipe, RecordRule, Refs, SourceRule, Table
@@ -67,7 +67,11 @@ def recipe(loader: str, folders: Sequence[Path] = ()) -> Recipe:
     files = _files(folders)
     if loader not in files:
         raise unknown("load.what-loader", loader, files)
-    return parse(loader, files[loader].read_text(encoding="utf-8"))
+    try:
+        return parse(loader, files[loader].read_text(encoding="utf-8"))
+    except UnknownNameError as error:
+        message = text("load.in-loader", loader=loader, message=error.message)
+        raise UnknownNameError(message, error.hint, error.name, error.known) from error
 
 
 def _files(folders: Sequence[Path]) -> dict[str, Traversable | Path]:

@@ -97,7 +97,8 @@ def find_header(
         for form in dict.fromkeys(map(normal, texts)):
             names_by_form.setdefault(form, []).append(name)
     head = list(islice(sheet.rows, _SEARCHED + _DEEPEST))
-    blocks = [(block.found(names_by_form), block) for block in _blocks(head, sheet.merged, header_rows)]
+    merged = [area for area in sheet.merged if head and area.first_line <= head[-1].line]
+    blocks = [(block.found(names_by_form), block) for block in _blocks(head, merged, header_rows)]
     if not blocks:
         return Header({}, (), (0, 0)), iter(head)
     found, best = max(blocks, key=lambda pair: (len(pair[0]), pair[1].whole))

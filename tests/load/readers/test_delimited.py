@@ -218,6 +218,10 @@ def test_ruined_text_is_refused_with_the_count_of_cells_and_the_first_line(tmp_p
     assert refusal(path) == "a.csv: the text is ruined: cells with the character �: 3, the first in line 3."
 
 
+def test_letters_that_would_be_the_ruined_character_in_another_encoding_are_letters(tmp_path: Path) -> None:
+    assert cells(write(tmp_path, "Имя;Город\nпїЅ;Омск\n", "cp1251"))[1] == ("пїЅ", "Омск")
+
+
 def test_utf8_with_a_bad_byte_is_not_taken_for_another_encoding(tmp_path: Path) -> None:
     content = "Имя;Город\nУчебный завод;Омск\n".encode() + "Комбинат".encode("cp1251") + b";1\n"
     assert refusal(write(tmp_path, content)) == "a.csv: the encoding utf-8 is broken in line 3 (byte 54)."

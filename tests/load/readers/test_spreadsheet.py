@@ -138,7 +138,9 @@ def test_a_workbook_to_be_recalculated_marks_its_formulas_as_stale(tmp_path: Pat
         made.sheet.write_formula("A2", "=1+6", value=7)
     rows, _, notes = read(path)
     assert rows == [Row(1, ("0",), ((0, "stale"),)), Row(2, ("7",), ((0, "stale"),))]
-    assert notes == ["a.xlsx, sheet 'Поставки': formulas not recalculated, their stored values were taken (2): A1, A2."]
+    assert notes == [
+        "a.xlsx, sheet 'Поставки': formulas not recalculated (2): A1, A2; their stored values were taken, except zeros."
+    ]
 
 
 def test_a_formula_that_gives_an_empty_text_is_calculated(tmp_path: Path) -> None:

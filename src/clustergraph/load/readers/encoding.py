@@ -11,7 +11,8 @@ from pathlib import Path
 from clustergraph.errors import InputError
 from clustergraph.i18n import text
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
+_FOREIGN = 1 << 16
 _HEAD = 4096
 _ASCII = bytes(range(128))
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a"))
@@ -79,7 +80,7 @@ def examine(path: Path, declared: str = "") -> TextFile:
         bad_byte = _read(path, encoding).bad_byte
         if bad_byte >= 0:
             raise _damaged(path, encoding, bad_byte)
-    return TextFile(seen.sha256, encoding, seen.ruined)
+    return TextFile(seen.sha256, encoding, seen.ruined and encoding.startswith("utf"))
 
 
 def _read(path: Path, encoding: str) -> _Pass:
@@ -89,8 +90,8 @@ def _read(path: Path, encoding: str) -> _Pass:
     done = 0
     for chunk in _chunks(path):
         digest.update(chunk)
-        if not chunk.isascii() and len(seen.foreign) < _CHUNK:
-            seen.foreign += chunk.translate(None, _ASCII)
+        if not chunk.isascii() and len(seen.foreign) < _FOREIGN:
+            seen.foreign += chunk.translate(None, _ASCII)[:_FOREIGN]
         if seen.bad_byte < 0:
             held = len(decoder.getstate()[0])
             try:

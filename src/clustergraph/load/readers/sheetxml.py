@@ -145,7 +145,7 @@ class _Workbook(Handler):
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "sheet":
-            relation = next(value for key, value in attributes.items() if key.endswith(":id"))
+            relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             self.sheets.append((attributes["name"], relation))
         elif tag == "calcPr":
             self.stale = attributes.get("fullCalcOnLoad") in _TRUE

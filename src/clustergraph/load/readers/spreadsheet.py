@@ -33,7 +33,8 @@ _EXACT = 10**15
 _NAMED = 10
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_BROKEN_ARCHIVE = (BadZipFile, zlib.error, ExpatError, DoctypeError, KeyError, ValueError, EOFError)
+# RuntimeError: an entry of the archive behind a password, or packed in a way that zipfile does not know
+_BROKEN_ARCHIVE = (BadZipFile, zlib.error, ExpatError, DoctypeError, KeyError, ValueError, EOFError, RuntimeError)
 
 
 @contextmanager

@@ -155,7 +155,10 @@ class _Delivery:
     def as_one(self) -> list[LoadReport]:
         """Load the files as one load of one source, streaming."""
         name = self.options.source or self.recipe.source.id
-        info = SourceInfo(_source_uid(name, self.recipe), self.recipe.priority, title=str(self.recipe.title))
+        title = self.recipe.title.ru  # what is kept does not depend on the language of who loads
+        if self.options.source and self.options.source != self.recipe.id:
+            title = f"{title}: {self.options.source}"
+        info = SourceInfo(_source_uid(name, self.recipe), self.recipe.priority, title=title)
         heard = any(True for _ in self.store.loads(info.uid))
         known: Tally | None = None
         while True:

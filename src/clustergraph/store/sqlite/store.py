@@ -38,7 +38,9 @@ from clustergraph.store.sqlite import (
     searching,
     settling,
     sourcing,
+    undoing,
     walking,
+    withdrawing,
 )
 from clustergraph.store.sqlite.codec import Codec, add_functions, read_codec
 from clustergraph.store.sqlite.failing import streaming, translated, translating
@@ -101,15 +103,15 @@ class SqliteStore(Store):
 
     @translating
     def withdraw(self, source: str, *, erase: bool = False, dry_run: bool = False) -> LoadStats:
-        raise NotImplementedError
+        return withdrawing.withdraw(self._db, self._codec, source, erase=erase, dry_run=dry_run)
 
     @translating
     def undo(self, source: str) -> LoadStats:
-        raise NotImplementedError
+        return undoing.undo(self._db, self._codec, source)
 
     @streaming
     def changes(self, load: int) -> Iterator[Change]:
-        raise NotImplementedError
+        return undoing.changes(self._db, self._codec, load)
 
     @streaming
     def sources(self) -> Iterator[SourceInfo]:

@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, TypeAlias
 
@@ -70,6 +71,8 @@ class Load:
     """Rows whose identity could not be read: all that is missing is held."""
     chain: str = ""
     """Only `copy` gives it."""
+    judged: bool = False
+    """Made by a changed identity judgement: the source's own statements under other uids. Such a load is not undone."""
     speaker: SourceInfo | None = None
     """Who speaks, for a source that the store does not know yet: made together with the load or not at all."""
 
@@ -187,6 +190,8 @@ class Projection:
     """On links."""
     computed: bool = False
     """Take records of runs, too."""
+    on: str = ""
+    """A day: only what holds then, as in `Store.get`; a link whose end does not hold is dropped and counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +239,8 @@ class Change:
     uid: str
     source: str
     before: str
-    """The whole statement as canonical JSON, its place, date and `said_as` included."""
+    """The whole statement as canonical JSON: `kind`, `props` (all of them), `observed_on`, `said_as`, its place as
+    `file`, `sheet`, `line`; of a link `src`, `dst` and `key` (a list), too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +294,38 @@ class Store(ABC):
         """
 
     @abstractmethod
+    def withdraw(self, source: str, *, erase: bool = False, dry_run: bool = False) -> LoadStats:
+        """Take away all that a source says; the graph is then one that never saw it. Again: zeros.
+
+        `source/NAME/*` means `source/NAME` and every source below it. What was said is counted as `closed`. Statements
+        and changes go; loads stay in the list, but none stands any more; the source stays with `withdrawn_on`. There
+        is no undo: load it again. `erase` also overwrites what is free in the file, so that nothing can be read there.
+
+        Raises
+        ------
+        UnknownNameError
+            Where the store knows no such source.
+        """
+
+    @abstractmethod
+    def undo(self, source: str) -> LoadStats:
+        """Take back the latest standing load of a source; again: the one before; with none left: zeros.
+
+        Counts what it did: statements put back are `created`, changed back `updated`, taken away `closed`; `load` is
+        the one that no longer stands. The source has the date of the load before. No file is read; priorities and
+        documents stay as they are.
+
+        Raises
+        ------
+        InputError
+            Where the load was made by a changed judgement, or before the store kept changes.
+        """
+
+    @abstractmethod
+    def changes(self, load: int) -> Iterator[Change]:
+        """Stream what a load updated, ended or closed, by identity; an undone load keeps its changes."""
+
+    @abstractmethod
     def sources(self) -> Iterator[SourceInfo]:
         """Stream the sources by uid."""
 
@@ -303,18 +341,34 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def get(self, uid: str) -> Record | None:
-        """Return the folded record, of a link too, or None."""
+    def get(self, uid: str, *, on: str = "") -> Record | None:
+        """Return the folded record, of a link too, or None.
+
+        `on`, here and below, is a day (a month or a year stands for its first day): links and dated nodes count only
+        where since <= on < until, an end not stated being open; links only where both ends hold, too. It filters the
+        fold and does not fold anew.
+        """
 
     @abstractmethod
     def entities(
-        self, kind: Kind | None = None, where: Where | None = None, *, after: str = "", limit: int = 0
+        self,
+        kind: Kind | None = None,
+        where: Where | None = None,
+        *,
+        after: str = "",
+        limit: int = 0,
+        on: str = "",
     ) -> Iterator[Entity]:
         """Stream nodes of a kind, its sub-kinds included (None: all), by uid, from the first uid above `after`."""
 
     @abstractmethod
     def links(
-        self, kind: LinkKind | None = None, where: Where | None = None, *, ends: Iterable[str] | None = None
+        self,
+        kind: LinkKind | None = None,
+        where: Where | None = None,
+        *,
+        ends: Iterable[str] | None = None,
+        on: str = "",
     ) -> Iterator[Link]:
         """Stream links by (src uid, kind, dst uid, key); `ends`: only those with an end among these uids."""
 
@@ -334,6 +388,8 @@ class Store(ABC):
         direction: Literal["out", "in", "both"] = "both",
         depth: int = 1,
         limit: int = 200,
+        *,
+        on: str = "",
     ) -> Neighbourhood:
         """Return what is linked to a node within `depth` steps (at most 3), at most `limit` nodes."""
 
@@ -366,6 +422,22 @@ class Store(ABC):
     @abstractmethod
     def put_document(self, name: str, content: bytes, was: bytes | None = None) -> None:
         """Keep a document; refused where the stored bytes are no longer `was` (None: there was none)."""
+
+    @abstractmethod
+    def backup(self, path: Path) -> Path:
+        """Write the state of this moment into a file that is a store of its own; return its path.
+
+        Whoever reads or writes goes on. An older backup there is replaced once the new one is whole; any other file,
+        this store itself or one at work is refused.
+        """
+
+    @abstractmethod
+    def check(self, full: bool = False) -> list[Flaw]:
+        """Return what does not hold in the store, nothing where it is whole; changes nothing.
+
+        The file is sound, ends of links exist, each record agrees with the statements beside it, its fold, search text,
+        kind and place. A sample of the folds is computed again; `full`: all.
+        """
 
     @abstractmethod
     def close(self) -> None:

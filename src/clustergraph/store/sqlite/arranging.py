@@ -68,9 +68,14 @@ def arrange(
         repeated = _join_repeated(db, codec, shape, repeating.parse(run.repeat), parts)
     if not stage.moved:
         return Arranged(repeated, 1)
+    return Arranged(repeated, number_rounds(db, shape))
+
+
+def number_rounds(db: sqlite3.Connection, shape: Shape) -> int:
+    """Number the statements of each record by alias; return how many there are of one, at most."""
     db.execute(shape.sql(_ROUNDS))
     (rounds,) = db.execute(shape.sql("SELECT coalesce(max(round), 0) + 1 FROM {new}")).fetchone()
-    return Arranged(repeated, rounds)
+    return int(rounds)
 
 
 def _sql(shape: Shape, template: str) -> str:

@@ -63,6 +63,19 @@ _LEAVE_ENDED = {
 }
 
 
+_SAYING = """INSERT INTO {missing}
+    SELECT id, said_as, 1 FROM {table} WHERE source = :source {among}
+    UNION ALL SELECT id, said_as, 0 FROM {said} WHERE source = :source {among}"""
+_OF_LOAD = "AND part IN (SELECT id FROM part WHERE load = :load)"
+
+
+class Removed(NamedTuple):
+    """How many statements were taken away."""
+
+    nodes: int
+    links: int
+
+
 class Closed(NamedTuple):
     """What became of the missing statements of one shape."""
 
@@ -113,6 +126,19 @@ def close(
                 _remove(db, shape, source)
     ends = run.missing == "end"
     return {table: Closed(count, count if ends else 0, held[table]) for table, count in missing.items()}
+
+
+def take_away(db: sqlite3.Connection, source: int, load: int | None = None) -> Removed:
+    """Take away all that a source says, or what has its place in one load of it; no change is logged."""
+    removed = {}
+    saying = _SAYING.replace("{among}", "" if load is None else _OF_LOAD)
+    for shape in (LINK, NODE):
+        db.execute(shape.sql("DELETE FROM {missing}"))
+        db.execute(shape.sql(saying), {"source": source, "load": load})
+        removed[shape.table] = _count(db, shape)
+        db.execute(shape.sql(_SETTLE))
+        _remove(db, shape, source)
+    return Removed(removed["node"], removed["link"])
 
 
 def _count(db: sqlite3.Connection, shape: Shape) -> int:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from clustergraph.i18n import unknown
+from clustergraph.errors import InputError
+from clustergraph.i18n import text, unknown
+from clustergraph.model.dates import first_day, is_date
 from clustergraph.model.records import Value
-from clustergraph.model.terms import LINKS, PROPERTIES
+from clustergraph.model.terms import KINDS, LINKS, PROPERTIES
 from clustergraph.store.base import Between, Condition, In, StartsWith, Where
+from clustergraph.store.fold import date_number
 from clustergraph.store.sqlite.codec import Codec
 
 _DATES = ("date", "day")
 _NUMBERS = ("integer", "decimal")
+_SPAN = frozenset(("since", "until"))
 _DATE_TEXT = """CASE WHEN r.{0} IS NULL THEN NULL
     WHEN r.{0} % 10000 = 0 THEN printf('%04d', r.{0} / 10000)
     WHEN r.{0} % 100 = 0 THEN printf('%04d-%02d', r.{0} / 10000, r.{0} / 100 % 100)
@@ -31,6 +35,9 @@ class Filter:
         """The conditions as they follow an AND."""
         return "".join(f" AND {condition}" for condition in self.conditions)
 
+    def __add__(self, other: Filter) -> Filter:
+        return Filter([*self.conditions, *other.conditions], [*self.parameters, *other.parameters])
+
 
 def node_filter(where: Where | None) -> Filter:
     """Return the conditions on nodes `r`."""
@@ -46,6 +53,38 @@ def link_filter(codec: Codec, where: Where | None) -> Filter:
     for key, condition in (where or {}).items():
         _add(found, key, link_column(codec, key), condition)
     return found
+
+
+def holding_node(codec: Codec, on: str, alias: str = "r") -> Filter:
+    """Return the condition that a node holds on a day; nodes of kinds without `since` and `until` always do."""
+    if not on:
+        return Filter([], [])
+    dated = ", ".join(str(codec.number[name]) for name, info in KINDS.items() if not _SPAN.isdisjoint(info.properties))
+    # texts of unequal length compare as the spans they begin
+    since, until = (f"json_extract({alias}.props, '$.{name}')" for name in ("since", "until"))
+    day = _day(on)
+    return Filter(
+        [f"({alias}.kind NOT IN ({dated}) OR coalesce({since}, '') <= ? AND coalesce({until}, '~') > ?)"], [day, day]
+    )
+
+
+def holding_link(codec: Codec, on: str) -> Filter:
+    """Return the conditions that a link `r` holds on a day, and both its ends `a` and `b`."""
+    return holding_link_alone(on) + holding_node(codec, on, "a") + holding_node(codec, on, "b")
+
+
+def holding_link_alone(on: str) -> Filter:
+    """Return the condition that a link `r` holds on a day, whatever its ends do."""
+    if not on:
+        return Filter([], [])
+    number = date_number(_day(on))
+    return Filter(["coalesce(r.since, 0) <= ?", "coalesce(r.until, 99999999) > ?"], [number, number])
+
+
+def _day(on: str) -> str:
+    if not is_date(on):
+        raise InputError(text("store.no-day", day=on), text("store.no-day-hint"))
+    return first_day(on)
 
 
 def known(key: str) -> str:

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 
 from clustergraph.i18n import text, unknown
 from clustergraph.model.records import Statement, canonical
@@ -22,9 +21,9 @@ from clustergraph.store.sqlite.codec import Codec
 from clustergraph.store.sqlite.ranking import overtaken, read_ranks
 from clustergraph.store.sqlite.schema import bulk
 from clustergraph.store.sqlite.shapes import LINK, NODE
-from clustergraph.store.sqlite.sourcing import LatestLoad, digest_of_files, insert_source, latest_load
+from clustergraph.store.sqlite.sourcing import LatestLoad, digest_of_files, insert_source, latest_load, now
 from clustergraph.store.sqlite.staging import Stage, Stager
-from clustergraph.store.sqlite.writing import LOADING, note_ranks, note_shared, scratch, tidy, writing
+from clustergraph.store.sqlite.writing import LOADING, note_doubled, note_ranks, note_shared, scratch, tidy, writing
 
 _DEFAULT_PRIORITY = 40
 
@@ -92,6 +91,8 @@ def _write(db: sqlite3.Connection, codec: Codec, run: Load, stage: Stage) -> Loa
     applied, arranged = _apply(db, codec, run, stage, source=source, load=no)
     closed = close(db, codec, run, source=source, load=no, said_before=said_before)
     note_shared(db, source, overtaken(source, before, after))
+    if latest is not None and latest.repeat != run.repeat:
+        note_doubled(db, source)
     if db.execute("SELECT EXISTS(SELECT 1 FROM temp.held)").fetchone()[0]:  # ends of links that were not taken
         db.execute("INSERT OR IGNORE INTO temp.ends SELECT DISTINCT id FROM temp.ending")
     settling.settle(db, codec, after)
@@ -132,23 +133,22 @@ def _counts(applied: Applied, closed: Closed) -> Counts:
 def _insert_load(db: sqlite3.Connection, run: Load, source: int) -> int:
     """Write the row of a load, whose date its source has from now on."""
     db.execute("UPDATE source SET withdrawn_on = NULL WHERE id = ? AND withdrawn_on IS NOT NULL", (source,))
+    kept = {"repeat": run.repeat, "missing": run.missing, **({"kept_for": "judged"} if run.judged else {})}
     cursor = db.execute(
         """INSERT INTO load(source, sha256, recipe, observed_on, whole, loaded_at, stats)
-        VALUES (?, ?, ?, ?, ?, ?, '{}')""",
-        (source, digest_of_files(run), run.recipe, run.observed_on, run.whole, _now()),
+        VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        (source, digest_of_files(run), run.recipe, run.observed_on, run.whole, now(), canonical(kept)),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
 def _finish_load(db: sqlite3.Connection, run: Load, stage: Stage, stats: LoadStats, latest: LatestLoad | None) -> None:
-    kept = {"nodes": asdict(stats.nodes), "links": asdict(stats.links), "repeat": run.repeat, "missing": run.missing}
     chain = run.chain or _chain(run, stage, stats, latest.chain if latest else "")
-    db.execute("UPDATE load SET stats = ?, chain = ? WHERE id = ?", (canonical(kept), chain, stats.load))
+    db.execute(
+        "UPDATE load SET stats = json_set(stats, '$.nodes', json(?), '$.links', json(?)), chain = ? WHERE id = ?",
+        (canonical(asdict(stats.nodes)), canonical(asdict(stats.links)), chain, stats.load),
+    )
 
 
 def _chain(run: Load, stage: Stage, stats: LoadStats, before: str) -> str:

@@ -14,7 +14,7 @@ from clustergraph.model.records import Value
 from clustergraph.model.terms import KINDS, LINKS, PROPERTIES, Kind, LinkKind
 from clustergraph.store.base import Projection
 from clustergraph.store.sqlite.codec import Codec, Row
-from clustergraph.store.sqlite.conditions import link_column, link_filter, node_column
+from clustergraph.store.sqlite.conditions import holding_link_alone, holding_node, link_column, link_filter, node_column
 from clustergraph.store.sqlite.sourcing import stamp
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def project(db: sqlite3.Connection, codec: Codec, wanted: Projection) -> GraphAr
     """Return what is asked for as arrays; the caller holds one snapshot."""
     kinds = [kind for kind in (wanted.kinds or Kind) if wanted.computed or not KINDS[kind].computed]
     link_kinds = [kind for kind in (wanted.link_kinds or LinkKind) if wanted.computed or not LINKS[kind].computed]
-    ids, uids, node_kind, occurring, node_columns = _nodes(db, codec, sorted(set(kinds)), wanted.node_columns)
+    ids, uids, node_kind, occurring, node_columns = _nodes(db, codec, sorted(set(kinds)), wanted)
     links, columns = _links(db, codec, sorted(set(link_kinds)), wanted)
     place = np.full(
         int(max(ids.max(initial=0), links["src"].max(initial=0), links["dst"].max(initial=0))) + 1, -1, np.int32
@@ -58,17 +58,19 @@ def project(db: sqlite3.Connection, codec: Codec, wanted: Projection) -> GraphAr
 
 
 def _nodes(
-    db: sqlite3.Connection, codec: Codec, kinds: Sequence[Kind], columns: Sequence[str]
+    db: sqlite3.Connection, codec: Codec, kinds: Sequence[Kind], wanted: Projection
 ) -> tuple[NDArray[np.int64], list[str], NDArray[np.int16], list[Kind], dict[str, list[Value | None]]]:
-    selected = "".join(f", {node_column(name)}" for name in columns)
+    selected = "".join(f", {node_column(name)}" for name in wanted.node_columns)
+    holds = holding_node(codec, wanted.on)
     numbers = ", ".join(str(codec.number[kind]) for kind in kinds)
     rows = db.execute(
-        f"SELECT r.id, r.uid, r.kind{selected} FROM node r WHERE +r.kind IN ({numbers}) ORDER BY r.uid"
+        f"SELECT r.id, r.uid, r.kind{selected} FROM node r WHERE +r.kind IN ({numbers}){holds.sql} ORDER BY r.uid",
+        holds.parameters,
     ).fetchall()
     ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
     kind = np.fromiter((row[2] for row in rows), np.int64, len(rows))
     occurring = sorted({codec.kinds[int(number)] for number in np.unique(kind)})
-    values = {name: _values(name, rows, 3 + i) for i, name in enumerate(columns)}
+    values = {name: _values(name, rows, 3 + i) for i, name in enumerate(wanted.node_columns)}
     node_kind = _renumbered(kind, [codec.number[name] for name in occurring])
     return ids, [row[1] for row in rows], node_kind, occurring, values
 
@@ -76,7 +78,7 @@ def _nodes(
 def _links(
     db: sqlite3.Connection, codec: Codec, kinds: Sequence[LinkKind], wanted: Projection
 ) -> tuple[NDArray[np.void], dict[str, list[Value | None]]]:
-    found = link_filter(codec, wanted.where)
+    found = link_filter(codec, wanted.where) + holding_link_alone(wanted.on)
     selected = "".join(f", {link_column(codec, name)}" for name in wanted.link_columns)
     numbers = ", ".join(str(codec.number[kind]) for kind in kinds)
     ends = f"SELECT r.src, r.dst, r.kind, r.weight{selected} FROM link r WHERE r.kind IN ({numbers}){found.sql}"

@@ -9,7 +9,7 @@ from clustergraph.model.records import Entity, Link, Record, canonical
 from clustergraph.model.terms import KINDS, Kind, LinkKind
 from clustergraph.store.base import Where
 from clustergraph.store.sqlite.codec import LINK_OF_FOLDER, Codec, LinkRow, Row
-from clustergraph.store.sqlite.conditions import Filter, link_filter, node_filter
+from clustergraph.store.sqlite.conditions import Filter, holding_link, holding_node, link_filter, node_filter
 from clustergraph.store.sqlite.ranking import Ranks, read_ranks
 
 _NODE_SPEAKERS = """CASE WHEN r.source > 0 THEN json_array(json_array(r.source, r.observed_on))
@@ -33,18 +33,23 @@ def link_of(codec: Codec, ranks: Ranks, row: Row) -> Link:
     return codec.link(src, kind, dst, key, LinkRow(*columns), ranks.speakers(speakers))
 
 
-def get(db: sqlite3.Connection, codec: Codec, uid: str) -> Record | None:
+def get(db: sqlite3.Connection, codec: Codec, uid: str, on: str) -> Record | None:
     """Return the record of a uid; links of its kind are hashed, since no link stores its uid."""
     kind = LINK_OF_FOLDER.get(uid.partition("/")[0])
     if kind is None:
-        row = db.execute(f"SELECT {NODE_COLUMNS} FROM node r WHERE r.uid = ?", (uid,)).fetchone()
+        holds = holding_node(codec, on)
+        row = db.execute(
+            f"SELECT {NODE_COLUMNS} FROM node r WHERE r.uid = ?{holds.sql}", (uid, *holds.parameters)
+        ).fetchone()
         return node_of(codec, read_ranks(db), row) if row else None
     number = find_link(db, codec, uid, kind)
     if number is None:
         return None
+    holds = holding_link(codec, on)
     row = db.execute(
-        f"SELECT {LINK_COLUMNS} FROM link r JOIN node a ON a.id = r.src JOIN node b ON b.id = r.dst WHERE r.id = ?",
-        (number,),
+        f"""SELECT {LINK_COLUMNS} FROM link r JOIN node a ON a.id = r.src JOIN node b ON b.id = r.dst
+        WHERE r.id = ?{holds.sql}""",
+        (number, *holds.parameters),
     ).fetchone()
     return link_of(codec, read_ranks(db), row) if row else None
 
@@ -65,10 +70,10 @@ def kinds_below(kind: Kind) -> list[Kind]:
 
 
 def entities(
-    db: sqlite3.Connection, codec: Codec, kind: Kind | None, where: Where | None, *, after: str, limit: int
+    db: sqlite3.Connection, codec: Codec, kind: Kind | None, where: Where | None, *, after: str, limit: int, on: str
 ) -> Iterator[Entity]:
     """Stream nodes by uid. Each kind is read in the order of its index and they are merged: nothing is sorted."""
-    found = node_filter(where)
+    found = node_filter(where) + holding_node(codec, on)
     condition, parameters = found.sql, found.parameters
     if after:
         condition, parameters = f" AND r.uid > ?{condition}", [after, *parameters]
@@ -87,10 +92,15 @@ def entities(
 
 
 def links(
-    db: sqlite3.Connection, codec: Codec, kind: LinkKind | None, where: Where | None, ends: Iterable[str] | None
+    db: sqlite3.Connection,
+    codec: Codec,
+    kind: LinkKind | None,
+    where: Where | None,
+    ends: Iterable[str] | None,
+    on: str,
 ) -> Iterator[Link]:
     """Stream links by their ends: nodes are walked by uid, the links of each are few."""
-    found = link_filter(codec, where)
+    found = link_filter(codec, where) + holding_link(codec, on)
     if kind is not None:
         found = Filter(["r.kind = ?", *found.conditions], [codec.number[kind], *found.parameters])
     source = "node a CROSS JOIN link r ON r.src = a.id CROSS JOIN node b ON b.id = r.dst"

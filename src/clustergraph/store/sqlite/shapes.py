@@ -26,6 +26,11 @@ class Shape:
     before: str
     """The whole statement of `{from}` as canonical JSON: keys in alphabetical order."""
 
+    @property
+    def tables(self) -> tuple[str, str]:
+        """The table of records, and that of what is said of contested ones."""
+        return self.table, f"{self.table}_said"
+
     def sql(self, template: str) -> str:
         """Return SQL with the names in braces filled in."""
         return template.format_map(self._words)

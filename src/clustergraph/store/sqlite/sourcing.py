@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from clustergraph.model.records import canonical
 from clustergraph.store.base import Counts, Load, LoadedFile, LoadInfo, LoadStats, SourceInfo
@@ -22,7 +23,7 @@ _SOURCES = f"""SELECT s.uid, s.priority, s.title, s.publisher, s.url, s.licence,
     FROM source s LEFT JOIN load l ON l.id = {LATEST}"""
 _STAMP = f"""SELECT s.uid, s.priority, l.chain FROM source s JOIN load l ON l.id = {LATEST}
     WHERE NOT s.computed AND s.withdrawn_on IS NULL ORDER BY s.uid"""
-_LATEST_LOAD = f"""SELECT l.sha256, l.recipe, l.observed_on, l.whole, l.chain, l.stats
+_LATEST_LOAD = f"""SELECT l.id, l.sha256, l.recipe, l.observed_on, l.whole, l.chain, l.stats
     FROM source s JOIN load l ON l.id = {LATEST} WHERE s.id = ?"""
 
 
@@ -30,6 +31,7 @@ _LATEST_LOAD = f"""SELECT l.sha256, l.recipe, l.observed_on, l.whole, l.chain, l
 class LatestLoad:
     """What the store remembers of the latest standing load of a source."""
 
+    no: int
     sha256: str
     recipe: str
     observed_on: str
@@ -37,6 +39,8 @@ class LatestLoad:
     chain: str
     repeat: str
     missing: str
+    kept_for: str
+    """Why it cannot be undone, "" where it can: `judged`, `no-changes`."""
     nodes: Counts
     links: Counts
 
@@ -71,10 +75,26 @@ def latest_load(db: sqlite3.Connection, source: int) -> LatestLoad | None:
     row = db.execute(_LATEST_LOAD, (source,)).fetchone()
     if row is None:
         return None
-    sha256, recipe, observed_on, whole, chain, stats = row
+    no, sha256, recipe, observed_on, whole, chain, stats = row
     kept = json.loads(stats)
-    counts = (Counts(**kept["nodes"]), Counts(**kept["links"]))
-    return LatestLoad(sha256, recipe, observed_on, bool(whole), chain, kept["repeat"], kept["missing"], *counts)
+    return LatestLoad(
+        no,
+        sha256,
+        recipe,
+        observed_on,
+        bool(whole),
+        chain,
+        repeat=kept["repeat"],
+        missing=kept["missing"],
+        kept_for=kept.get("kept_for", ""),
+        nodes=Counts(**kept["nodes"]),
+        links=Counts(**kept["links"]),
+    )
+
+
+def now() -> str:
+    """Return the time of this moment as it is stored."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def sources(db: sqlite3.Connection) -> Iterator[SourceInfo]:

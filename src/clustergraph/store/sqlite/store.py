@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Literal
 
 from clustergraph.model.arrays import GraphArrays
@@ -12,7 +13,9 @@ from clustergraph.model.records import Entity, Link, Record, Statement
 from clustergraph.model.terms import Kind, LinkKind
 from clustergraph.progress import Progress, silent
 from clustergraph.store.base import (
+    Change,
     Conflict,
+    Flaw,
     Hit,
     Load,
     LoadInfo,
@@ -35,7 +38,9 @@ from clustergraph.store.sqlite import (
     searching,
     settling,
     sourcing,
+    undoing,
     walking,
+    withdrawing,
 )
 from clustergraph.store.sqlite.codec import Codec, add_functions, read_codec
 from clustergraph.store.sqlite.failing import streaming, translated, translating
@@ -96,6 +101,18 @@ class SqliteStore(Store):
     ) -> LoadStats:
         return loading.load(self._db, self._codec, run, statements, dry_run=dry_run, progress=progress)
 
+    @translating
+    def withdraw(self, source: str, *, erase: bool = False, dry_run: bool = False) -> LoadStats:
+        return withdrawing.withdraw(self._db, self._codec, source, erase=erase, dry_run=dry_run)
+
+    @translating
+    def undo(self, source: str) -> LoadStats:
+        return undoing.undo(self._db, self._codec, source)
+
+    @streaming
+    def changes(self, load: int) -> Iterator[Change]:
+        return undoing.changes(self._db, self._codec, load)
+
     @streaming
     def sources(self) -> Iterator[SourceInfo]:
         return sourcing.sources(self._db)
@@ -113,20 +130,31 @@ class SqliteStore(Store):
         return hearing.said_of(self._db, self._codec, uid)
 
     @translating
-    def get(self, uid: str) -> Record | None:
-        return reading.get(self._db, self._codec, uid)
+    def get(self, uid: str, *, on: str = "") -> Record | None:
+        return reading.get(self._db, self._codec, uid, on)
 
     @streaming
     def entities(
-        self, kind: Kind | None = None, where: Where | None = None, *, after: str = "", limit: int = 0
+        self,
+        kind: Kind | None = None,
+        where: Where | None = None,
+        *,
+        after: str = "",
+        limit: int = 0,
+        on: str = "",
     ) -> Iterator[Entity]:
-        return reading.entities(self._db, self._codec, kind, where, after=after, limit=limit)
+        return reading.entities(self._db, self._codec, kind, where, after=after, limit=limit, on=on)
 
     @streaming
     def links(
-        self, kind: LinkKind | None = None, where: Where | None = None, *, ends: Iterable[str] | None = None
+        self,
+        kind: LinkKind | None = None,
+        where: Where | None = None,
+        *,
+        ends: Iterable[str] | None = None,
+        on: str = "",
     ) -> Iterator[Link]:
-        return reading.links(self._db, self._codec, kind, where, ends)
+        return reading.links(self._db, self._codec, kind, where, ends, on)
 
     @translating
     def search(self, query: str, kinds: Sequence[Kind] = (), limit: int = 20) -> list[Hit]:
@@ -141,9 +169,11 @@ class SqliteStore(Store):
         direction: Literal["out", "in", "both"] = "both",
         depth: int = 1,
         limit: int = 200,
+        *,
+        on: str = "",
     ) -> Neighbourhood:
         with self._snapshot():
-            return walking.neighbours(self._db, self._codec, uid, kinds, direction, depth, limit)
+            return walking.neighbours(self._db, self._codec, uid, kinds, direction, depth, limit, on)
 
     @translating
     def project(self, projection: Projection) -> GraphArrays:
@@ -178,6 +208,14 @@ class SqliteStore(Store):
     @translating
     def put_document(self, name: str, content: bytes, was: bytes | None = None) -> None:
         keeping.put_document(self._db, name, content, was)
+
+    @translating
+    def backup(self, path: Path) -> Path:
+        raise NotImplementedError
+
+    @translating
+    def check(self, full: bool = False) -> list[Flaw]:
+        raise NotImplementedError
 
     def close(self) -> None:
         self._db.close()

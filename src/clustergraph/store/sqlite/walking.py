@@ -10,6 +10,7 @@ from clustergraph.model.records import Entity, Link, canonical
 from clustergraph.model.terms import LinkKind
 from clustergraph.store.base import Neighbourhood
 from clustergraph.store.sqlite.codec import Codec
+from clustergraph.store.sqlite.conditions import holding_link, holding_node
 from clustergraph.store.sqlite.ranking import Ranks, read_ranks
 from clustergraph.store.sqlite.reading import LINK_COLUMNS, NODE_COLUMNS, link_of, node_of
 
@@ -25,9 +26,13 @@ def neighbours(
     direction: Literal["out", "in", "both"],
     depth: int,
     limit: int,
+    on: str,
 ) -> Neighbourhood:
     """Walk outwards from a node; the nearest `limit` nodes are taken, itself included, and the links walked between."""
-    start = db.execute(f"SELECT {NODE_COLUMNS} FROM node r WHERE r.uid = ?", (uid,)).fetchone()
+    holds = holding_node(codec, on)
+    start = db.execute(
+        f"SELECT {NODE_COLUMNS} FROM node r WHERE r.uid = ?{holds.sql}", (uid, *holds.parameters)
+    ).fetchone()
     if start is None:
         return Neighbourhood([], [])
     ranks = read_ranks(db)
@@ -35,7 +40,7 @@ def neighbours(
     links: dict[str, Link] = {}
     edge, truncated = [uid], False
     for _ in range(min(depth, _DEEPEST)):
-        walked = _links_at(db, codec, ranks, edge, kinds, direction)
+        walked = _links_at(db, codec, ranks, edge, kinds, direction, on)
         reached: dict[str, LinkKind] = {}
         for link in walked:
             for end in (link.src, link.dst):
@@ -54,20 +59,28 @@ def neighbours(
 
 
 def _links_at(
-    db: sqlite3.Connection, codec: Codec, ranks: Ranks, edge: Sequence[str], kinds: Sequence[LinkKind], direction: str
+    db: sqlite3.Connection,
+    codec: Codec,
+    ranks: Ranks,
+    edge: Sequence[str],
+    kinds: Sequence[LinkKind],
+    direction: str,
+    on: str,
 ) -> list[Link]:
     """Return the links at these nodes by kind and uid."""
-    among = "AND l.kind IN (SELECT value FROM json_each(:kinds))" if kinds else ""
+    numbers = ", ".join(str(codec.number[kind]) for kind in kinds)
+    among = f"AND l.kind IN ({numbers})" if kinds else ""
     steps = _STEP.values() if direction == "both" else [_STEP[direction]]
     walked = " UNION ".join(
-        f"""SELECT l.id FROM json_each(:edge) v JOIN node n ON n.uid = v.value JOIN link l ON l.{near} = n.id
+        f"""SELECT l.id FROM json_each(?) v JOIN node n ON n.uid = v.value JOIN link l ON l.{near} = n.id
         WHERE true {among}"""
         for near, _ in steps
     )
+    holds = holding_link(codec, on)
     rows = db.execute(
         f"""SELECT {LINK_COLUMNS} FROM ({walked}) w JOIN link r ON r.id = w.id
-        JOIN node a ON a.id = r.src JOIN node b ON b.id = r.dst""",
-        {"edge": canonical(edge), "kinds": canonical([codec.number[kind] for kind in kinds])},
+        JOIN node a ON a.id = r.src JOIN node b ON b.id = r.dst WHERE true{holds.sql}""",
+        [*[canonical(edge)] * len(steps), *holds.parameters],
     )
     return sorted((link_of(codec, ranks, row) for row in rows), key=lambda link: (link.kind, link.uid))
 

@@ -27,6 +27,9 @@ _NAME = re.compile(r"CREATE TEMP TABLE (\w+)")
 _SHARED = """INSERT OR IGNORE INTO {settle} SELECT d.id FROM {said} d WHERE d.source = ?
     AND EXISTS (SELECT 1 FROM {said} x WHERE x.id = d.id AND x.source IN (SELECT value FROM json_each(?)))"""
 
+_DOUBLED = """INSERT OR IGNORE INTO {settle} SELECT id FROM {said} WHERE source = ?
+    GROUP BY id HAVING count(*) > 1"""
+
 
 @dataclass(slots=True)
 class Transaction:
@@ -96,3 +99,9 @@ def note_shared(db: sqlite3.Connection, source: int, others: list[int]) -> None:
     if others:
         for shape in SHAPES:
             db.execute(shape.sql(_SHARED), (source, canonical(others)))
+
+
+def note_doubled(db: sqlite3.Connection, source: int) -> None:
+    """Note the records that a source speaks of under several aliases, to be settled."""
+    for shape in SHAPES:
+        db.execute(shape.sql(_DOUBLED), (source,))

@@ -83,6 +83,11 @@ def test_cells_are_given_as_they_stand(tmp_path: Path) -> None:
     assert read(path)[1][1].cells == (" 1\u00a0234,5", "  x ", "0012")
 
 
+def test_the_mark_by_which_dos_ends_a_text_is_no_row(tmp_path: Path) -> None:
+    assert cells(write(tmp_path, "a;b\r\n1;2\r\n\x1a")) == [("a", "b"), ("1", "2")]
+    assert refusal(write(tmp_path, "\r\n\x1a")) == "a.csv: the file is empty."
+
+
 def test_a_truncated_row_is_given_short(tmp_path: Path) -> None:
     assert cells(write(tmp_path, "a;b;c\n1;2\n3;4;5\n"))[1] == ("1", "2")
 
@@ -124,6 +129,9 @@ def test_the_line_by_which_excel_names_the_separator_is_no_row(tmp_path: Path) -
         ("Отчёт о поставках\n\nИНН;Год;Сумма\n1;2;3\n", ";"),
         ("Список,,\nИНН,Год,Сумма\n1,2,3\n", ","),
         ("a|b,c\n1|2,5\n", "|"),
+        ("Отчёт, за 2023 год, по области\n\nИНН;Год;Сумма\n1;2;3\n4;5;6\n", ";"),
+        ("Отчёт; за 2023 год\nИНН,Год,Сумма\n1,2,3\n4,5,6\n", ","),
+        ("a;b;c\n1;2,5\n1;2,5\n1;2;3,5\n1;2;3,5\n", ";"),
     ],
 )
 def test_the_separator_is_what_splits_the_header_too(tmp_path: Path, content: str, delimiter: str) -> None:
@@ -244,6 +252,12 @@ def test_a_quote_that_is_never_closed_is_refused_with_the_line_where_it_opened(t
 def test_a_quote_that_swallows_a_long_file_is_refused_before_all_of_it_is_read(tmp_path: Path) -> None:
     path = write(tmp_path, 'a;b\n1;"open\n' + "2;x\n" * 100_000)
     assert refusal(path) == "a.csv: the quote opened in line 2 is never closed."
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_cell_that_is_too_long_is_not_taken_for_an_open_quote(tmp_path: Path, quote: str) -> None:
+    path = write(tmp_path, f"a;b\n1;{quote}{'я' * 200_000}{quote}\n2;x\n")
+    assert refusal(path) == "a.csv, line 2: a cell is longer than 131,072 characters."
 
 
 def test_rows_before_an_unclosed_quote_are_given(tmp_path: Path) -> None:

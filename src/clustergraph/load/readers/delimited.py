@@ -18,6 +18,8 @@ from clustergraph.load.readers.encoding import examine
 _SAMPLE = 1 << 18
 _EXCEL_SAYS = re.compile(r"sep=(.)(?:\r\n|\r|\n)")
 _NAMED_ROWS = 10
+_DOS_END = "\x1a"
+"""Programs of DOS end a text with it."""
 
 
 @contextmanager
@@ -26,7 +28,7 @@ def open_delimited(path: Path, *, encoding: str = "", delimiter: str = "") -> It
     file = examine(path, encoding)
     with path.open(encoding=file.encoding, newline="") as stream:
         sample = stream.read(_SAMPLE)
-        if not sample.strip("\ufeff\r\n\t ;,|"):
+        if not sample.strip("\ufeff\r\n\t ;,|" + _DOS_END):
             raise InputError(text("readers.empty", file=path.name), text("readers.empty-hint"))
         excel_says = _EXCEL_SAYS.match(sample)
         if delimiter:
@@ -60,6 +62,8 @@ class _Lines:
     def __iter__(self) -> Iterator[str]:
         keep = self.kept.append
         for line in self.stream:
+            if line == _DOS_END:
+                break
             keep(line)
             yield line
         self.ended = True
@@ -94,12 +98,15 @@ def _rows(stream: TextIO, separator: str, line: int, file: str, notes: list[str]
 
 
 def _unclosed(file: str, line: int, kept: list[str]) -> InputError:
-    """Return the error for a quote that is never closed; tells the line in which it stands."""
+    """Return the error for a quote that is never closed, with the line in which it stands; or for too long a cell."""
     opened, inside = line, False
     for here, written in enumerate(kept, line):
         for _ in range(written.replace('""', "").count('"')):
             inside = not inside
             opened = here if inside else opened
+    if not inside:
+        limit = number(csv.field_size_limit())
+        return InputError(text("readers.long-cell", file=file, line=line, limit=limit), text("readers.long-cell-hint"))
     return InputError(text("readers.unclosed-quote", file=file, line=opened), text("readers.unclosed-quote-hint"))
 
 

@@ -24,17 +24,19 @@ def delimiter_of(sample: str, *, cut: bool) -> str:
     return min(DELIMITERS, key=lambda delimiter: _misfit(sample, delimiter, cut=cut))
 
 
-def _misfit(sample: str, delimiter: str, *, cut: bool) -> tuple[int, float, int]:
-    """Return how badly a character fits: where the first row of the usual width is, how many rows are not so, −width.
+def _misfit(sample: str, delimiter: str, *, cut: bool) -> tuple[bool, int, float, int]:
+    """Return how badly a character fits: most rows unlike the usual, where the first usual row is, how many are unlike.
 
-    The header decides first: separators stand in it too, decimal commas do not.
+    Of characters that split most rows alike the header decides: separators stand in it too, decimal commas do not. A
+    title above the table decides nothing, however many commas it has. At last, the wider the better.
     """
     widths = _widths(sample, delimiter, cut=cut)
     usual = Counter(width for width in widths if width > 1)
     if not usual:
-        return _ROWS, 1.0, -1
+        return True, _ROWS, 1.0, -1
     width = min(usual, key=lambda width: (-usual[width], -width))
-    return widths.index(width), round(1 - usual[width] / len(widths), 1), -width
+    unlike = 1 - usual[width] / len(widths)
+    return unlike > 0.5, widths.index(width), round(unlike, 1), -width
 
 
 def _widths(sample: str, delimiter: str, *, cut: bool) -> list[int]:

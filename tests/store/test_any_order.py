@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from clustergraph.model.records import Entity, Link, Place, Statement
 from clustergraph.model.terms import Kind
 from clustergraph.store.base import Load, SourceInfo, Store, connect
-from tests.build import firm, inn, link
+from clustergraph.store.fold import fold_props
+from tests.build import e, firm, inn, link
 from tests.store.sqlite.auditing import audit
 from tests.store.telling import Graph, graph
 
@@ -166,3 +168,73 @@ def test_a_source_that_says_nothing_any_more_was_never_there(tellings: list[Tell
         tell(store, Telling(gone, [], "", True, 40))
         assert graph(store) == graph(without)
         assert audit(store) == []
+
+
+HARD_RECORDS = st.one_of(
+    NODES,
+    LINKS,
+    st.builds(
+        lambda number, since: link(firm(number), "MEMBER_OF", "cluster/omsk", role="finished", since=since),
+        st.integers(1, 4),
+        st.sampled_from(["2020", "2021-05"]),
+    ),
+    st.builds(
+        lambda number, since: e("RegisterEntry", f"entry/clusters/cluster/omsk/{number}", number=number, since=since),
+        st.sampled_from(["1", "2"]),
+        st.sampled_from(["2020", "2021-05"]),
+    ),
+)
+HARD_LOADS = st.builds(
+    lambda source, told, refused, **options: (
+        Load(source, [], refused=frozenset(each.uid for each in refused), **options),
+        [Statement(record, Place("a.csv", "", line), said_as=said_as) for record, line, said_as in told],
+    ),
+    st.sampled_from(SOURCES),
+    st.lists(
+        st.tuples(HARD_RECORDS, st.integers(1, 9), st.sampled_from(["", "", "", "org/x-0123456789ab"])), max_size=8
+    ),
+    st.lists(HARD_RECORDS, max_size=2),
+    observed_on=st.sampled_from(["2022", "2023-05"]),
+    whole=st.booleans(),
+    repeat=st.sampled_from(["refuse", "latest:amount", "same:amount", "sum:amount"]),
+    missing=st.sampled_from(["close", "end"]),
+    replace=st.booleans(),
+    unreadable=st.integers(0, 1),
+)
+
+
+def folded(store: Store) -> dict[str, tuple[object, tuple[str, ...]]]:
+    """Return the fold of all statements, which the store gives in fold order."""
+    found: dict[str, tuple[object, tuple[str, ...]]] = {}
+    for uid, grouped in groupby(store.statements(ends=[each.uid for each in store.entities()]), key=_uid):
+        said = list(grouped)
+        props = [each.record.props for each in said]
+        whole = props[0] if isinstance(said[0].record, Link) else fold_props(props)
+        found[uid] = (whole, tuple(dict.fromkeys(each.source for each in said)))
+    return found
+
+
+def _uid(statement: Statement) -> str:
+    return statement.record.uid
+
+
+@given(st.lists(HARD_LOADS, max_size=6))
+@settings(max_examples=80, deadline=None)
+def test_records_are_the_fold_of_their_statements_whatever_is_repeated_refused_or_ended(
+    loads: list[tuple[Load, list[Statement]]],
+) -> None:
+    with connect("memory:", create=True) as store:
+        for number, source in enumerate(SOURCES):
+            store.put_source(SourceInfo(source, 40 + number % 2))
+        for run, statements in loads:
+            before = len(list(store.statements(source=run.source)))
+            dry = store.load(run, statements, dry_run=True)
+            stats = store.load(run, reversed(statements))
+            assert (stats.nodes, stats.links) == (dry.nodes, dry.links)
+            after = len(list(store.statements(source=run.source)))
+            removed = stats.closed - stats.nodes.ended - stats.links.ended
+            assert after == before + stats.created - removed
+            assert {uid: (props, sources) for uid, _, props, sources in graph(store) if sources} == folded(store)
+            assert audit(store) == []
+            again = store.load(run, statements)
+            assert (again.created, again.updated, again.closed) == (0, 0, 0)

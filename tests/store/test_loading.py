@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -288,3 +289,21 @@ def test_ends_that_only_closed_links_named_are_gone_and_the_others_stay(store: S
     tell(store, source, SUPPLY, second)
     tell(store, source, second)
     assert [each.uid for each in store.entities()] == [A, C]
+
+
+def test_a_first_load_may_bring_its_source_along(store: Store) -> None:
+    speaking = SourceInfo("source/new", 70, title="Реестр")
+    run = Load("source/new", [], speaker=speaking)
+    with pytest.raises(InputError):
+        store.load(run, [said(e("Enterprise", "cluster/omsk"))])
+    assert list(store.sources()) == []
+    store.load(run, [said(OMSK)])
+    assert list(store.sources()) == [speaking]
+    store.load(replace(run, speaker=replace(speaking, priority=10)), [said(OMSK)])
+    assert list(store.sources()) == [speaking]  # one that stands is changed by put_source alone
+
+
+def test_a_run_that_a_load_brings_along_is_held_to_its_kinds(store: Store) -> None:
+    speaking = SourceInfo("source/estimate", 10, computed=True)
+    with pytest.raises(InputError, match="run cannot state"):
+        store.load(Load(speaking.uid, [], speaker=speaking), [said(OMSK)])

@@ -54,7 +54,7 @@ def load(
     if run.files and latest is not None and latest.tells_the_same(run):
         return latest.said_again()
     with scratch(db, LOADING):
-        stage = Stager(db, codec, run, computed=_is_computed(db, run.source)).take(statements, progress)
+        stage = Stager(db, codec, run, computed=_is_computed(db, run)).take(statements, progress)
         progress(text("store.step-writing"), stage.rows, stage.rows)
         with writing(db, durable=not dry_run) as transaction:
             stats = _write(db, codec, run, stage)
@@ -69,9 +69,14 @@ def load(
     return stats
 
 
-def _is_computed(db: sqlite3.Connection, source: str) -> bool:
-    row = db.execute("SELECT computed FROM source WHERE uid = ?", (source,)).fetchone()
-    return source.startswith("run/") if row is None else bool(row[0])
+def _is_computed(db: sqlite3.Connection, run: Load) -> bool:
+    row = db.execute("SELECT computed FROM source WHERE uid = ?", (run.source,)).fetchone()
+    return bool(row[0]) if row else _speaker(run).computed
+
+
+def _speaker(run: Load) -> SourceInfo:
+    """Return who speaks in the first load of a source; a dry run need not say."""
+    return run.speaker or SourceInfo(run.source, _DEFAULT_PRIORITY, computed=run.source.startswith("run/"))
 
 
 def _write(db: sqlite3.Connection, codec: Codec, run: Load, stage: Stage) -> LoadStats:
@@ -79,8 +84,7 @@ def _write(db: sqlite3.Connection, codec: Codec, run: Load, stage: Stage) -> Loa
     before = read_ranks(db)
     source = before.number(run.source)
     if source is None:  # the first load makes the source, so that a failed one leaves none behind
-        unnamed = SourceInfo(run.source, _DEFAULT_PRIORITY, computed=run.source.startswith("run/"))
-        insert_source(db, run.speaker or unnamed)
+        insert_source(db, _speaker(run))
         source = read_ranks(db).number(run.source)
     assert source is not None
     latest = latest_load(db, source)

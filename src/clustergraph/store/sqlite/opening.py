@@ -92,7 +92,7 @@ def _check(db: sqlite3.Connection, place: str, *, new: bool) -> None:
 
 def _set_up(db: sqlite3.Connection, place: str, *, read_only: bool) -> None:
     db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-    db.execute("PRAGMA cache_size = -64000")
+    db.execute("PRAGMA cache_size = -16000")  # four times as much makes no load faster
     db.execute("PRAGMA temp.journal_mode = MEMORY")  # a journal file a batch would take longer than the batch
     if read_only:
         db.execute("PRAGMA query_only = 1")

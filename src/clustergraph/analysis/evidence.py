@@ -13,7 +13,6 @@ from clustergraph.model.terms import Kind, LinkKind
 
 Said = Callable[[Iterable[str]], Iterable[Statement]]
 """All statements of these nodes and of all links at them."""
-_FICTIONAL = "org/0055"
 _MONEY = (LinkKind.SUPPLIES, LinkKind.BUYS)
 _TIES = (LinkKind.OWNS, LinkKind.DIRECTS)
 
@@ -106,11 +105,6 @@ def link_of(statement: Statement) -> Link:
     """Return the link a statement is about."""
     assert isinstance(statement.record, Link)
     return statement.record
-
-
-def is_fictional(uid: str) -> bool:
-    """Tell whether a firm is made up: its INN begins with a region that does not exist."""
-    return uid.startswith(_FICTIONAL)
 
 
 def gather(

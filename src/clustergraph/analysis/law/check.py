@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from clustergraph.analysis.evidence import Evidence, is_fictional
+from clustergraph.analysis.evidence import Evidence
 from clustergraph.analysis.law.case import Case
 from clustergraph.analysis.law.editions import Rulebook
 from clustergraph.analysis.law.figures import EXPERT, Gap, Reason
@@ -16,6 +16,7 @@ from clustergraph.analysis.law.rules import DENOMINATORS, Edition, Measured, Rel
 from clustergraph.errors import InputError
 from clustergraph.i18n import text, unknown
 from clustergraph.model import dates
+from clustergraph.model.codes import is_fictional
 
 
 def check(

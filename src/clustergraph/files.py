@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from clustergraph.errors import InputError
-from clustergraph.i18n import text
+from clustergraph.i18n import reason, text
 
 
 class Replacing:
@@ -66,7 +66,7 @@ def replacing() -> Iterator[Replacing]:
         yield files
         files.move()
     except OSError as error:
-        message = text("files.cannot-write", file=files.named(error), reason=error.strerror or error)
+        message = text("files.cannot-write", file=files.named(error), reason=reason(error))
         raise InputError(message, text("files.cannot-write-hint")) from error
     finally:
         files.discard()

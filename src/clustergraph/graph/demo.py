@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from clustergraph.errors import UsageError
 from clustergraph.graph.facade import Graph
-from clustergraph.i18n import number, plural, text
+from clustergraph.i18n import number, plural, reason, text
 from clustergraph.model.results import Result, Table
 from clustergraph.progress import Progress, silent
 
@@ -122,7 +122,7 @@ def _own(folder: Path) -> Path:
         files.mkdir(parents=True, exist_ok=True)
         mark.write_text(text("graph.demo-mark") + "\n", encoding="utf-8")
     except OSError as error:
-        raise UsageError(text("graph.demo-no-folder", folder=folder, reason=error.strerror or error)) from error
+        raise UsageError(text("graph.demo-no-folder", folder=folder, reason=reason(error))) from error
     return files
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from clustergraph.errors import InputError
 from clustergraph.i18n import text
 from clustergraph.model import codes
+from clustergraph.model.ontology import label
 from clustergraph.model.records import Record
 from clustergraph.model.terms import KINDS, Kind
 from clustergraph.store.base import Hit, Store
@@ -31,8 +32,12 @@ def resolve(store: Store, wanted: str, kinds: Sequence[Kind] = ()) -> str:
     """
     asked = wanted.strip()
     for uid in _direct(store, asked):
-        if (record := store.get(uid)) is not None and _fits(record, kinds):
+        if (record := store.get(uid)) is None:
+            continue
+        if _fits(record, kinds):
             return uid
+        if "/" in asked or asked.isdigit():
+            raise _other_kind(asked, record, kinds)
     hits = store.search(asked, kinds, limit=_SHOWN + 1)
     exact = [hit for hit in hits if hit.name.casefold() == asked.casefold()]
     if len(exact) == 1 or len(hits) == 1:
@@ -58,6 +63,11 @@ def _direct(store: Store, asked: str) -> list[str]:
 
 def _fits(record: Record, kinds: Sequence[Kind]) -> bool:
     return not kinds or record.kind in kinds
+
+
+def _other_kind(asked: str, record: Record, kinds: Sequence[Kind]) -> InputError:
+    wanted = ", ".join(str(label(kind)) for kind in kinds)
+    return InputError(text("graph.other-kind", asked=asked, kind=label(record.kind), wanted=wanted))
 
 
 def _listed(hits: Sequence[Hit]) -> str:

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import errno
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -89,6 +90,20 @@ def number(value: float, places: int = 0) -> str:
     """Return a number as people of the language write it: `1 234,5` with no-break spaces, or `1,234.5`."""
     plain = f"{value:,.{places}f}"
     return plain.replace(",", "\u00a0").replace(".", ",") if language() == "ru" else plain
+
+
+def reason(error: OSError) -> str:
+    """Return why the operating system refused, in the language in force where the reason is a usual one."""
+    known = {
+        errno.ENOENT: "common.no-such-file",
+        errno.EACCES: "common.no-permission",
+        errno.EPERM: "common.no-permission",
+        errno.ENOSPC: "common.disk-full",
+        errno.EROFS: "common.read-only",
+        errno.EISDIR: "common.is-folder",
+        errno.ENOTDIR: "common.no-folder",
+    }
+    return text(known[error.errno]) if error.errno in known else error.strerror or str(error)
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> UnknownNameError:

@@ -269,7 +269,7 @@ def test_rows_before_an_unclosed_quote_are_given(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_and_a_folder_are_refused_with_their_path(tmp_path: Path) -> None:
-    assert re.fullmatch(r"Cannot open '.*none\.csv': No such file or directory\.", refusal(tmp_path / "none.csv"))
+    assert re.fullmatch(r"Cannot open '.*none\.csv': no such file or folder\.", refusal(tmp_path / "none.csv"))
     assert "Cannot open" in refusal(tmp_path)
 
 

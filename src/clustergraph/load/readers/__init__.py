@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from clustergraph.errors import InputError
-from clustergraph.i18n import text
+from clustergraph.i18n import reason, text
 from clustergraph.load.readers.base import Book
 from clustergraph.load.readers.delimited import open_delimited
 
@@ -32,9 +32,8 @@ def open_book(path: Path, *, encoding: str = "", delimiter: str = "") -> Iterato
         with path.open("rb") as stream:
             head = stream.read(8)
     except OSError as error:
-        reason = error.strerror or str(error)
         raise InputError(
-            text("readers.cannot-open", file=path, reason=reason), text("readers.cannot-open-hint")
+            text("readers.cannot-open", file=path, reason=reason(error)), text("readers.cannot-open-hint")
         ) from error
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         from clustergraph.load.readers.spreadsheet import open_spreadsheet  # loads calamine

@@ -25,7 +25,7 @@ TABLES = (
 _BATCH = 2000
 _LEFT = """INSERT INTO temp.left_{table} SELECT t.id, count(d.id) FROM {settle} t LEFT JOIN {said} d ON d.id = t.id
     GROUP BY t.id"""
-_WITH = "(SELECT id FROM temp.left_{table} WHERE said = {number})"
+_WITH = "(SELECT id FROM temp.left_{table} WHERE said {number})"
 _DEMOTE = """UPDATE {table} AS r SET {set_told}, source = d.source, said_as = d.said_as, part = d.part, line = d.line
     {again} FROM {said} d WHERE d.id = r.id AND r.source IS NULL AND r.id IN {with_one}"""
 # the first in fold order is taken whole: the amount of one with the quantity of another would be a lie
@@ -44,8 +44,7 @@ _DOUBLED_LINKS = """SELECT t.id FROM temp.left_link t JOIN link_said d ON d.id =
     JOIN link_said x ON x.id = d.id AND x.source = d.source AND x.said_as < d.said_as
     WHERE t.said > 1 AND d.said_as <> ''"""
 _FOLD_NODES = """SELECT r.id, r.uid, r.kind, r.props, d.kind, d.props, d.source, d.observed_on, d.said_as
-    FROM temp.left_node t JOIN node_said d ON d.id = t.id JOIN node r ON r.id = t.id
-    WHERE t.said > 1 ORDER BY r.id"""
+    FROM node r JOIN node_said d ON d.id = r.id WHERE {among} ORDER BY r.id"""
 
 
 def settle(db: sqlite3.Connection, codec: Codec, ranks: Ranks) -> None:
@@ -66,13 +65,13 @@ def note_contested(db: sqlite3.Connection) -> None:
         db.execute(shape.sql("INSERT OR IGNORE INTO {settle} SELECT id FROM {table} WHERE source IS NULL"))
 
 
-def _with(shape: Shape, number: int) -> str:
-    return shape.sql(_WITH.replace("{number}", str(number)))
+def _with(shape: Shape, number: str) -> str:
+    return shape.sql(_WITH.replace("{number}", number))
 
 
 def _leave(db: sqlite3.Connection, shape: Shape) -> None:
     """Take away records that nobody speaks of any more."""
-    nobody = _with(shape, 0)
+    nobody = _with(shape, "= 0")
     if shape is LINK:
         for end in ("src", "dst"):
             db.execute(f"INSERT OR IGNORE INTO temp.ends SELECT {end} FROM link WHERE id IN {nobody}")
@@ -84,7 +83,7 @@ def _leave(db: sqlite3.Connection, shape: Shape) -> None:
 
 def _demote(db: sqlite3.Connection, shape: Shape) -> None:
     """Put the one statement that is left back on its record."""
-    one = _with(shape, 1)
+    one = _with(shape, "= 1")
     again = ", name_cf = search_names(d.props)" if shape is NODE else ""
     db.execute(shape.sql(_DEMOTE.replace("{again}", again).replace("{with_one}", one)))
     db.execute(shape.sql("DELETE FROM {said} WHERE id IN " + one))
@@ -105,7 +104,7 @@ def _join_links(db: sqlite3.Connection, codec: Codec) -> None:
 
 def _fold_nodes(db: sqlite3.Connection, codec: Codec, ranks: Ranks) -> None:
     batch: list[tuple[int, int, str, str]] = []
-    for row in _folded(db, codec, ranks):
+    for row in differing(db, codec, ranks, f"r.id IN {_with(NODE, '> 1')}"):
         batch.append(row)
         if len(batch) >= _BATCH:
             db.executemany("INSERT INTO temp.folded_node VALUES (?, ?, ?, ?)", batch)
@@ -117,10 +116,10 @@ def _fold_nodes(db: sqlite3.Connection, codec: Codec, ranks: Ranks) -> None:
     )
 
 
-def _folded(db: sqlite3.Connection, codec: Codec, ranks: Ranks) -> Iterator[tuple[int, int, str, str]]:
-    """Yield the nodes whose fold differs from what stands there."""
+def differing(db: sqlite3.Connection, codec: Codec, ranks: Ranks, among: str) -> Iterator[tuple[int, int, str, str]]:
+    """Yield the nodes, among those that some SQL chooses, whose fold differs from what stands there."""
     repeats: dict[str, str] = {}
-    for number, grouped in groupby(db.execute(_FOLD_NODES), key=itemgetter(0)):
+    for number, grouped in groupby(db.execute(_FOLD_NODES.format(among=among)), key=itemgetter(0)):
         rows = list(grouped)
         _, uid, kind, props, *_ = rows[0]
         if all((row[4], row[5]) == (kind, props) for row in rows):

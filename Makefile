@@ -5,13 +5,17 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 STORE ?=
 
-.PHONY: setup demo test check fix bench docs clean
+.PHONY: setup demo test test-long check fix bench docs clean
 
 demo: .venv/installed
 	$(BIN)/clustergraph demo
 
 test: .venv/installed-dev
 	$(BIN)/python -m pytest
+
+# random histories of a store, twenty times as many
+test-long: .venv/installed-dev
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/store
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -241,6 +241,9 @@ class Flaw:
     """The invariant that is broken, in words."""
     uid: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.uid}: {self.what}" if self.uid else self.what
+
 
 @dataclass(frozen=True, slots=True)
 class Stats:

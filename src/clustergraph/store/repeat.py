@@ -1,5 +1,7 @@
 """Several rows of one load that state the same identity: one statement, or none. Pure; every backend uses it.
 
+So are joined, before the fold, the statements of one source that identity judgements brought to one record.
+
 Nodes: rows complete each other, lists unite, spellings of a name are kept beside the longest one. Whatever else
 differs is for the mode that the loader declares: `refuse`, `latest:PROPERTY`, `same:PROPERTY,…`, `sum:PROPERTY,…`.
 """
@@ -62,6 +64,26 @@ def join(rows: Sequence[Statement], repeat: Repeat) -> Statement | None:
     if kind is None or props is None:
         return None
     return replace(first, record=Entity(first.record.uid, kind, props), observed_on=observed_on)
+
+
+def one_voice(rows: Sequence[Statement], declared: str) -> list[Statement]:
+    """Return what one source says of a record under several aliases, joined as its latest load declares.
+
+    Where it contradicts itself all its statements come back, by alias: the first one speaks for it.
+    """
+    if len(rows) == 1:
+        return list(rows)
+    ordered = sorted(rows, key=lambda row: row.said_as)
+    joined = join(ordered, parse(declared))
+    return ordered if joined is None else [joined]
+
+
+def by_source(said: Iterable[Statement]) -> dict[str, list[Statement]]:
+    """Group the statements of one record by who says them; sources come in fold order where the statements do."""
+    grouped: dict[str, list[Statement]] = {}
+    for statement in said:
+        grouped.setdefault(statement.source, []).append(statement)
+    return grouped
 
 
 def _differ(said: Sequence[Mapping[str, Value]]) -> bool:

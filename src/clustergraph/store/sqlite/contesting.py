@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
 
-from clustergraph.model.records import Value, canonical, link_uid
+from clustergraph.model.records import Place, Record, Statement, canonical
 from clustergraph.model.terms import Kind
 from clustergraph.store.base import Conflict, Said
 from clustergraph.store.fold import contradictions, rank
-from clustergraph.store.sqlite.codec import Codec, LinkRow, Row, link_props
+from clustergraph.store.repeat import by_source, one_voice
+from clustergraph.store.sqlite.codec import Codec, LinkRow, Row
 from clustergraph.store.sqlite.conditions import known
-from clustergraph.store.sqlite.ranking import Ranks, read_ranks
+from clustergraph.store.sqlite.ranking import Ranks, read_ranks, read_repeats
 
-_NODES = """SELECT r.uid, r.kind, r.props, d.source, d.observed_on, d.said_as, d.props
+_NODES = """SELECT r.uid, r.kind, r.props, d.source, d.observed_on, d.said_as, d.kind, d.props
     FROM node r JOIN node_said d ON d.id = r.id
     WHERE r.source IS NULL AND (:kinds = '[]' OR r.kind IN (SELECT value FROM json_each(:kinds))) ORDER BY r.uid"""
 _LINKS = """SELECT a.uid, k.name, b.uid, r.key, r.kind, r.weight, r.since, r.until, r.props,
@@ -46,35 +47,40 @@ def conflicts(
 
 def _of_nodes(db: sqlite3.Connection, codec: Codec, kinds: str) -> Iterator[Conflict]:
     cursor = db.execute(_NODES, {"kinds": kinds})
-    ranks = read_ranks(db)
+    ranks, repeats = read_ranks(db), read_repeats(db)
     for uid, grouped in groupby(cursor, key=itemgetter(0)):
         rows = list(grouped)
-        folded = codec.entity(uid, rows[0][1], rows[0][2]).props
-        yield from _compared(
-            ranks, uid, dict(folded), [(row[3:6], dict(codec.entity(uid, row[1], row[6]).props)) for row in rows]
-        )
+        folded = codec.entity(uid, *rows[0][1:3])
+        said = [(row[3:6], codec.entity(uid, *row[6:])) for row in rows]
+        yield from _compared(ranks, repeats, folded, said)
 
 
 def _of_links(db: sqlite3.Connection, codec: Codec) -> Iterator[Conflict]:
     cursor = db.execute(_LINKS)
-    ranks = read_ranks(db)
+    ranks, repeats = read_ranks(db), read_repeats(db)
     for (src, _, dst, key), grouped in groupby(cursor, key=itemgetter(0, 1, 2, 3)):
         rows = list(grouped)
-        kind = codec.link_kinds[rows[0][4]]
-        folded = link_props(kind, key, LinkRow(*rows[0][5:9]))
-        said = [(row[9:12], link_props(kind, key, LinkRow(*row[12:]))) for row in rows]
-        yield from _compared(ranks, link_uid(kind, src, dst, key), folded, said)
+        kind = rows[0][4]
+        folded = codec.link(src, kind, dst, key, LinkRow(*rows[0][5:9]))
+        said = [(row[9:12], codec.link(src, kind, dst, key, LinkRow(*row[12:]))) for row in rows]
+        yield from _compared(ranks, repeats, folded, said)
 
 
 def _compared(
-    ranks: Ranks, uid: str, folded: Mapping[str, Value], said: Sequence[tuple[Row, Mapping[str, Value]]]
+    ranks: Ranks, repeats: Mapping[str, str], folded: Record, said: Sequence[tuple[Row, Record]]
 ) -> Iterator[Conflict]:
     """Yield what the statements of one record contradict each other in, by property, in fold order."""
-    ordered = sorted(said, key=lambda each: rank(*ranks.of(each[0][0], each[0][1]), each[0][2]))
-    for name in contradictions([props for _, props in ordered]):
-        sides = []
-        for (source, observed_on, _), props in ordered:
-            if name in props:
-                _, date, speaker = ranks.of(source, observed_on)
-                sides.append(Said(speaker, props[name], date, props[name] == folded.get(name)))
-        yield Conflict(uid, name, sides)
+    statements = []
+    for (source, observed_on, said_as), record in sorted(
+        said, key=lambda each: rank(*ranks.of(each[0][0], each[0][1]), each[0][2])
+    ):
+        _, date, speaker = ranks.of(source, observed_on)
+        statements.append(Statement(record, Place(""), date, said_as, speaker))
+    voices = [voice for source, told in by_source(statements).items() for voice in one_voice(told, repeats[source])]
+    for name in contradictions([voice.record.props for voice in voices]):
+        sides = [
+            Said(voice.source, value, voice.observed_on, value == folded.props.get(name))
+            for voice in voices
+            if (value := voice.record.props.get(name)) is not None
+        ]
+        yield Conflict(folded.uid, name, sides)

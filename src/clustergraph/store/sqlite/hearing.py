@@ -65,11 +65,26 @@ def _nodes(db: sqlite3.Connection, codec: Codec, own: str, said: str, value: str
 
 
 def _links(db: sqlite3.Connection, codec: Codec, own: str, said: str, value: str | int) -> Iterator[Statement]:
-    cursor = db.execute(_LINKS.format(own, said), (value, value))
+    for _, statements in _links_by_number(db, codec, db.execute(_LINKS.format(own, said), (value, value))):
+        yield from statements
+
+
+def said_of_contested(db: sqlite3.Connection, codec: Codec, numbers: str) -> Iterator[tuple[int, list[Statement]]]:
+    """Stream what is said of the contested links that some SQL selects, by their numbers in the file."""
+    among = f"r.id IN ({numbers})"
+    yield from _links_by_number(db, codec, db.execute(_LINKS.format("false", among)))
+
+
+def _links_by_number(
+    db: sqlite3.Connection, codec: Codec, cursor: sqlite3.Cursor
+) -> Iterator[tuple[int, list[Statement]]]:
     ranks = read_ranks(db)
-    for _, rows in groupby(cursor, key=itemgetter(0)):
+    for number, rows in groupby(cursor, key=itemgetter(0)):
+        statements = []
         for _, src, _, dst, key, kind, weight, since, until, props, *rest in _in_fold_order(ranks, rows):
-            yield _statement(codec.link(src, kind, dst, key, LinkRow(weight, since, until, props)), ranks, rest)
+            record = codec.link(src, kind, dst, key, LinkRow(weight, since, until, props))
+            statements.append(_statement(record, ranks, rest))
+        yield number, statements
 
 
 def _in_fold_order(ranks: Ranks, rows: Iterable[Row]) -> list[Row]:

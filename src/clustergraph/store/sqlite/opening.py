@@ -34,7 +34,7 @@ def connect(place: str, *, create: bool, read_only: bool) -> sqlite3.Connection:
         mode = "ro" if read_only else "rwc" if fresh else "rw"
         db = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
     try:
-        _check(db, place, new=not place or fresh)
+        _check(db, place, new=not place or fresh, read_only=read_only)
         _set_up(db, place, read_only=read_only)
     except BaseException:
         db.close()
@@ -70,8 +70,8 @@ def _look(path: Path, *, create: bool) -> bool:
     return path.stat().st_size == 0
 
 
-def _check(db: sqlite3.Connection, place: str, *, new: bool) -> None:
-    """Refuse a file that is not ours, or ours but newer."""
+def _check(db: sqlite3.Connection, place: str, *, new: bool, read_only: bool) -> None:
+    """Refuse a file that is not ours, or ours of another version."""
     try:
         (application,) = db.execute("PRAGMA application_id").fetchone()
         (version,) = db.execute("PRAGMA user_version").fetchone()
@@ -87,6 +87,10 @@ def _check(db: sqlite3.Connection, place: str, *, new: bool) -> None:
     if version > schema.VERSION:
         raise StoreVersionError(
             text("store.newer", store=place, found=version, known=schema.VERSION), text("store.newer-hint")
+        )
+    if version < schema.VERSION and read_only:
+        raise StoreVersionError(
+            text("store.older", store=place, found=version, known=schema.VERSION), text("store.older-hint")
         )
 
 

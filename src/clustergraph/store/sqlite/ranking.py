@@ -54,6 +54,15 @@ def read_ranks(db: sqlite3.Connection) -> Ranks:
     return Ranks({number: Standing(*row) for number, *row in db.execute(_RANKS)})
 
 
+def read_repeats(db: sqlite3.Connection) -> dict[str, str]:
+    """Read how each source joins what it says twice of one record: as its latest standing load declares."""
+    return dict(
+        db.execute(
+            f"SELECT s.uid, json_extract(l.stats, '$.repeat') FROM source s JOIN load l ON l.id = {LATEST}"
+        ).fetchall()
+    )
+
+
 def overtaken(source: int, before: Ranks, after: Ranks) -> list[int]:
     """Return the sources that a source may have passed in either direction since `before`.
 

@@ -18,8 +18,15 @@ VERSION = 1
 _FILTERS = ("inn", "ogrn", "okpo", "region", "okved2", "period", "status")
 """Properties of nodes that people filter by; each gets an index on exactly the text that `conditions` writes."""
 
+_SINCE_1 = (
+    "CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE IF NOT EXISTS change(id INTEGER PRIMARY KEY, load INTEGER NOT NULL, identity TEXT NOT NULL,
+        source INTEGER NOT NULL, before TEXT NOT NULL)""",
+    "CREATE TABLE IF NOT EXISTS document(name TEXT PRIMARY KEY, bytes BLOB NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS change_load ON change(load)",
+)
 _TABLES = (
-    "CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    *_SINCE_1,
     "CREATE TABLE kind(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
     """CREATE TABLE source(id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, priority INTEGER NOT NULL,
         observed_on TEXT, computed INTEGER NOT NULL,
@@ -27,9 +34,6 @@ _TABLES = (
     """CREATE TABLE load(id INTEGER PRIMARY KEY, source INTEGER NOT NULL, sha256 TEXT, recipe TEXT, observed_on TEXT,
         whole INTEGER NOT NULL, chain TEXT, loaded_at TEXT NOT NULL, stats TEXT NOT NULL, undone_at TEXT)""",
     "CREATE TABLE part(id INTEGER PRIMARY KEY, load INTEGER NOT NULL, file TEXT, sha256 TEXT, sheet TEXT)",
-    """CREATE TABLE change(id INTEGER PRIMARY KEY, load INTEGER NOT NULL, identity TEXT NOT NULL,
-        source INTEGER NOT NULL, before TEXT NOT NULL)""",
-    "CREATE TABLE document(name TEXT PRIMARY KEY, bytes BLOB NOT NULL)",
     # source: n says it alone, NULL several do (see node_said), 0 nobody: known only as an end of a link
     """CREATE TABLE node(id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL, source INTEGER,
         part INTEGER, line INTEGER, observed_on TEXT, said_as TEXT NOT NULL DEFAULT '', name_cf TEXT NOT NULL,
@@ -44,10 +48,15 @@ _TABLES = (
         part INTEGER, line INTEGER, observed_on TEXT, props TEXT NOT NULL, PRIMARY KEY(id, source, said_as))
         WITHOUT ROWID""",
     """CREATE VIRTUAL TABLE node_text USING fts5(name_cf, content='node', content_rowid='id', tokenize='trigram')""",
-    "CREATE INDEX change_load ON change(load)",
     "CREATE INDEX node_said_source ON node_said(source)",
     "CREATE INDEX link_said_source ON link_said(source)",
 )
+
+_STEPS = {
+    # there was no change log: what a load changed cannot be put back
+    0: (*_SINCE_1, "UPDATE load SET stats = json_set(stats, '$.kept_for', 'no-changes')"),
+}
+"""Version → what makes the next one of it. When a table changes once more, its text here stays as it was."""
 
 _INDEXES = {
     "node": {
@@ -87,18 +96,33 @@ def is_current(db: sqlite3.Connection) -> bool:
     return row is not None and row[0] == _ontology()
 
 
-def create(db: sqlite3.Connection) -> bool:
-    """Make what is missing, inside a transaction of the caller; return whether contested records must be refolded."""
+def older_version(db: sqlite3.Connection) -> int | None:
+    """Return the version of a store that an older program wrote, else None."""
     (version,) = db.execute("PRAGMA user_version").fetchone()
-    if version == 0:
+    return int(version) if version < VERSION and not _is_new(db) else None
+
+
+def _is_new(db: sqlite3.Connection) -> bool:
+    return not db.execute("SELECT EXISTS(SELECT 1 FROM sqlite_schema)").fetchone()[0]
+
+
+def create(db: sqlite3.Connection) -> bool:
+    """Make or migrate, inside a transaction of the caller; return whether contested records must be refolded."""
+    made = _is_new(db)
+    if made:
         for statement in (*_TABLES, *_INDEXES["node"].values(), *_INDEXES["link"].values(), *_TRIGGERS.values()):
             db.execute(statement)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        db.execute(f"PRAGMA user_version = {VERSION}")
+    else:
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        for step in range(version, VERSION):
+            for statement in _STEPS[step]:
+                db.execute(statement)
+    db.execute(f"PRAGMA user_version = {VERSION}")
     names = [(name.value,) for name in (*Kind, *LinkKind)]
     db.executemany("INSERT INTO kind(name) VALUES (?) ON CONFLICT DO NOTHING", names)
     db.execute("INSERT OR REPLACE INTO meta VALUES ('ontology', ?)", (_ontology(),))
-    return bool(version)
+    return not made
 
 
 def _ontology() -> str:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from clustergraph.model.records import canonical
+from clustergraph.model.records import Link, Place, Statement, canonical
 from clustergraph.store.fold import agreed_kind, fold_props, rank
-from clustergraph.store.sqlite.codec import Codec, search_names
-from clustergraph.store.sqlite.ranking import Ranks
+from clustergraph.store.repeat import by_source, one_voice
+from clustergraph.store.sqlite.codec import Codec, Row, link_row, search_names
+from clustergraph.store.sqlite.hearing import said_of_contested
+from clustergraph.store.sqlite.ranking import Ranks, read_repeats
 from clustergraph.store.sqlite.shapes import LINK, NODE, Shape
 
 TABLES = (
@@ -23,7 +25,7 @@ TABLES = (
 _BATCH = 2000
 _LEFT = """INSERT INTO temp.left_{table} SELECT t.id, count(d.id) FROM {settle} t LEFT JOIN {said} d ON d.id = t.id
     GROUP BY t.id"""
-_WITH = "(SELECT id FROM temp.left_{table} WHERE said = {number})"
+_WITH = "(SELECT id FROM temp.left_{table} WHERE said {number})"
 _DEMOTE = """UPDATE {table} AS r SET {set_told}, source = d.source, said_as = d.said_as, part = d.part, line = d.line
     {again} FROM {said} d WHERE d.id = r.id AND r.source IS NULL AND r.id IN {with_one}"""
 # the first in fold order is taken whole: the amount of one with the quantity of another would be a lie
@@ -38,9 +40,11 @@ _FOLD_LINKS = """UPDATE link AS r SET weight = d.weight, since = d.since, until 
     ) d
     WHERE d.place = 1 AND r.id = d.id
         AND (r.weight, r.since, r.until, r.props) IS NOT (d.weight, d.since, d.until, d.props)"""
+_DOUBLED_LINKS = """SELECT t.id FROM temp.left_link t JOIN link_said d ON d.id = t.id
+    JOIN link_said x ON x.id = d.id AND x.source = d.source AND x.said_as < d.said_as
+    WHERE t.said > 1 AND d.said_as <> ''"""
 _FOLD_NODES = """SELECT r.id, r.uid, r.kind, r.props, d.kind, d.props, d.source, d.observed_on, d.said_as
-    FROM temp.left_node t JOIN node_said d ON d.id = t.id JOIN node r ON r.id = t.id
-    WHERE t.said > 1 ORDER BY r.id"""
+    FROM node r JOIN node_said d ON d.id = r.id WHERE {among} ORDER BY r.id"""
 
 
 def settle(db: sqlite3.Connection, codec: Codec, ranks: Ranks) -> None:
@@ -50,6 +54,7 @@ def settle(db: sqlite3.Connection, codec: Codec, ranks: Ranks) -> None:
         _leave(db, shape)
         _demote(db, shape)
     db.execute(_FOLD_LINKS)
+    _join_links(db, codec)
     _fold_nodes(db, codec, ranks)
     _sweep(db)
 
@@ -60,13 +65,13 @@ def note_contested(db: sqlite3.Connection) -> None:
         db.execute(shape.sql("INSERT OR IGNORE INTO {settle} SELECT id FROM {table} WHERE source IS NULL"))
 
 
-def _with(shape: Shape, number: int) -> str:
-    return shape.sql(_WITH.replace("{number}", str(number)))
+def _with(shape: Shape, number: str) -> str:
+    return shape.sql(_WITH.replace("{number}", number))
 
 
 def _leave(db: sqlite3.Connection, shape: Shape) -> None:
     """Take away records that nobody speaks of any more."""
-    nobody = _with(shape, 0)
+    nobody = _with(shape, "= 0")
     if shape is LINK:
         for end in ("src", "dst"):
             db.execute(f"INSERT OR IGNORE INTO temp.ends SELECT {end} FROM link WHERE id IN {nobody}")
@@ -78,15 +83,28 @@ def _leave(db: sqlite3.Connection, shape: Shape) -> None:
 
 def _demote(db: sqlite3.Connection, shape: Shape) -> None:
     """Put the one statement that is left back on its record."""
-    one = _with(shape, 1)
+    one = _with(shape, "= 1")
     again = ", name_cf = search_names(d.props)" if shape is NODE else ""
     db.execute(shape.sql(_DEMOTE.replace("{again}", again).replace("{with_one}", one)))
     db.execute(shape.sql("DELETE FROM {said} WHERE id IN " + one))
 
 
+def _join_links(db: sqlite3.Connection, codec: Codec) -> None:
+    """Let sources speak with one voice of links that they state under several aliases."""
+    repeats: dict[str, str] = {}
+    rows = []
+    for number, said in said_of_contested(db, codec, _DOUBLED_LINKS):
+        repeats = repeats or read_repeats(db)
+        first, *_ = by_source(said).values()
+        record = one_voice(first, repeats[first[0].source])[0].record
+        assert isinstance(record, Link)
+        rows.append((*link_row(record), number))
+    db.executemany("UPDATE link SET weight = ?, since = ?, until = ?, props = ? WHERE id = ?", rows)
+
+
 def _fold_nodes(db: sqlite3.Connection, codec: Codec, ranks: Ranks) -> None:
     batch: list[tuple[int, int, str, str]] = []
-    for row in _folded(db, codec, ranks):
+    for row in differing(db, codec, ranks, f"r.id IN {_with(NODE, '> 1')}"):
         batch.append(row)
         if len(batch) >= _BATCH:
             db.executemany("INSERT INTO temp.folded_node VALUES (?, ?, ?, ?)", batch)
@@ -98,19 +116,32 @@ def _fold_nodes(db: sqlite3.Connection, codec: Codec, ranks: Ranks) -> None:
     )
 
 
-def _folded(db: sqlite3.Connection, codec: Codec, ranks: Ranks) -> Iterator[tuple[int, int, str, str]]:
-    """Yield the nodes whose fold differs from what stands there."""
-    for number, grouped in groupby(db.execute(_FOLD_NODES), key=itemgetter(0)):
+def differing(db: sqlite3.Connection, codec: Codec, ranks: Ranks, among: str) -> Iterator[tuple[int, int, str, str]]:
+    """Yield the nodes, among those that some SQL chooses, whose fold differs from what stands there."""
+    repeats: dict[str, str] = {}
+    for number, grouped in groupby(db.execute(_FOLD_NODES.format(among=among)), key=itemgetter(0)):
         rows = list(grouped)
         _, uid, kind, props, *_ = rows[0]
         if all((row[4], row[5]) == (kind, props) for row in rows):
             continue
         rows.sort(key=lambda row: rank(*ranks.of(row[6], row[7]), row[8]))
         agreed = codec.number[agreed_kind(uid, [codec.kinds[row[4]] for row in rows])]
-        folded = fold_props([codec.entity(uid, kind, row[5]).props for row in rows])
+        if len({row[6] for row in rows}) < len(rows):
+            repeats = repeats or read_repeats(db)
+            said = [_heard(codec, ranks, row) for row in rows]
+            voices = [one_voice(each, repeats[source])[0] for source, each in by_source(said).items()]
+            folded = fold_props([voice.record.props for voice in voices])
+        else:
+            folded = fold_props([codec.entity(uid, kind, row[5]).props for row in rows])
         text = canonical(folded)
         if (agreed, text) != (kind, props):
             yield number, agreed, text, search_names(folded)
+
+
+def _heard(codec: Codec, ranks: Ranks, row: Row) -> Statement:
+    """Return the statement of a row of _FOLD_NODES, without its place."""
+    _, uid, _, _, kind, props, source, observed_on, said_as = row
+    return Statement(codec.entity(uid, kind, props), Place(""), observed_on or "", said_as, ranks.uid(source))
 
 
 def _sweep(db: sqlite3.Connection) -> None:

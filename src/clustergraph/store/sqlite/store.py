@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
+from clustergraph.errors import StoreDamagedError
+from clustergraph.i18n import text
 from clustergraph.model.arrays import GraphArrays
 from clustergraph.model.records import Entity, Link, Record, Statement
 from clustergraph.model.terms import Kind, LinkKind
@@ -28,7 +31,9 @@ from clustergraph.store.base import (
     Where,
 )
 from clustergraph.store.sqlite import (
+    checking,
     contesting,
+    copying,
     hearing,
     keeping,
     loading,
@@ -46,6 +51,8 @@ from clustergraph.store.sqlite.codec import Codec, add_functions, read_codec
 from clustergraph.store.sqlite.failing import streaming, translated, translating
 from clustergraph.store.sqlite.ranking import read_ranks
 from clustergraph.store.sqlite.writing import SETTLING, note_ranks, scratch, writing
+
+log = logging.getLogger(__name__)
 
 
 class SqliteStore(Store):
@@ -76,15 +83,37 @@ class SqliteStore(Store):
     @translating
     def ensure_schema(self) -> None:
         if not schema.is_current(self._db):
-            with scratch(self._db, SETTLING), writing(self._db):
-                refold = schema.create(self._db)
-                self._take_terms()
-                if refold:  # the ontology changed: which kind is above which, what is a list
-                    ranks = read_ranks(self._db)
-                    note_ranks(self._db, ranks)
-                    settling.note_contested(self._db)
-                    settling.settle(self._db, self._codec, ranks)
+            older = schema.older_version(self._db)
+            if older is None:
+                self._create()
+            else:
+                self._migrate(older)
         self._take_terms()
+
+    def _create(self, *, checked: bool = False) -> None:
+        with scratch(self._db, SETTLING), writing(self._db, durable=checked):
+            refold = schema.create(self._db)
+            self._take_terms()
+            if refold:  # the ontology may have changed: which kind is above which, what is a list
+                ranks = read_ranks(self._db)
+                note_ranks(self._db, ranks)
+                settling.note_contested(self._db)
+                settling.settle(self._db, self._codec, ranks)
+            if checked and (flaws := checking.find(self._db, self._codec, full=False)):
+                raise StoreDamagedError(
+                    text("store.damaged", store=self.address, reason=flaws[0]), text("store.damaged-hint")
+                )
+
+    def _migrate(self, version: int) -> None:
+        """Bring an older store up to date, and keep what it was beside it."""
+        kept = copying.keep_older(self._db, version)
+        try:
+            self._create(checked=True)
+        except BaseException:
+            if kept is not None:  # nothing was changed
+                kept.unlink(missing_ok=True)
+            raise
+        log.warning("%s", text("store.migrated", store=self.address, kept=kept or ""))
 
     @translating
     def _take_terms(self) -> None:
@@ -211,11 +240,11 @@ class SqliteStore(Store):
 
     @translating
     def backup(self, path: Path) -> Path:
-        raise NotImplementedError
+        return copying.backup(self._db, path)
 
     @translating
     def check(self, full: bool = False) -> list[Flaw]:
-        raise NotImplementedError
+        return checking.check(self._db, self._codec, full=full)
 
     def close(self) -> None:
         self._db.close()

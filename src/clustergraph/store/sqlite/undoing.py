@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from clustergraph.errors import InputError
 from clustergraph.i18n import text, unknown
@@ -36,9 +36,9 @@ _PUT_BACK = {
 }
 _PUT_BACK_ENDS = f"""INSERT INTO temp.raw_end SELECT row_number() OVER (ORDER BY uid), uid FROM (
     SELECT src AS uid FROM {_BEFORE} UNION SELECT dst FROM {_BEFORE}) WHERE uid IS NOT NULL"""
-_WHY_NOT: dict[str, tuple[Callable[[], str], Callable[[], str]]] = {
-    "judged": (lambda: text("store.no-undo-judged"), lambda: text("store.no-undo-judged-hint")),
-    "no-changes": (lambda: text("store.no-undo-no-changes"), lambda: text("store.no-undo-no-changes-hint")),
+_WHY_NOT = {
+    "judged": ("store.no-undo-judged", "store.no-undo-judged-hint"),
+    "no-changes": ("store.no-undo-no-changes", "store.no-undo-no-changes-hint"),
 }
 
 
@@ -55,7 +55,7 @@ def undo(db: sqlite3.Connection, codec: Codec, source: str) -> LoadStats:
             return LoadStats()
         if latest.kept_for:
             reason, hint = _WHY_NOT[latest.kept_for]
-            raise InputError(text("store.no-undo", load=latest.no, source=source, reason=reason()), hint())
+            raise InputError(text("store.no-undo", load=latest.no, source=source, reason=text(reason)), text(hint))
         stats = _undo(db, number, latest.no)
         db.execute("UPDATE load SET undone_at = ? WHERE id = ?", (now(), latest.no))
         after = read_ranks(db)

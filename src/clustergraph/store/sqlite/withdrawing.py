@@ -23,19 +23,20 @@ _SPEAKS = " OR ".join(f"EXISTS (SELECT 1 FROM {name} WHERE source = s.id)" for s
 
 def withdraw(db: sqlite3.Connection, codec: Codec, source: str, *, erase: bool, dry_run: bool) -> LoadStats:
     """Take away all that a source or a family of them says, as `Store.withdraw` promises."""
-    if erase and not dry_run:
-        db.execute("PRAGMA secure_delete = ON")
+    erase = erase and not dry_run
+    (as_it_was,) = db.execute("PRAGMA secure_delete").fetchone()
+    if erase:
+        db.execute("PRAGMA secure_delete = ON").fetchone()
     try:
         with scratch(db, (*closing.TABLES, *SETTLING)), writing(db, durable=not dry_run) as transaction:
             transaction.keep = not dry_run
             stats = _withdraw(db, codec, _numbers(db, source))
             if erase:  # else its segments remember the words
                 db.execute("INSERT INTO node_text(node_text) VALUES ('rebuild')")
-        if erase and not dry_run:
+        if erase:
             db.execute("VACUUM")
     finally:
-        if erase and not dry_run:
-            db.execute("PRAGMA secure_delete = OFF")
+        db.execute(f"PRAGMA secure_delete = {as_it_was}").fetchone()
     if not dry_run:
         tidy(db)
     return stats

@@ -40,16 +40,22 @@ class Transaction:
 
 @contextmanager
 def scratch(db: sqlite3.Connection, tables: Iterable[str]) -> Iterator[None]:
-    """Make TEMP tables and drop them afterwards, whatever happens."""
+    """Make TEMP tables and drop them afterwards, whatever happens.
+
+    Where an answer of this store is still being read they can only be emptied: SQLite drops nothing then.
+    """
     made = []
     try:
         for statement in tables:
-            db.execute(statement)
+            db.execute(statement.replace("TABLE", "TABLE IF NOT EXISTS", 1))
             made.append(_NAME.findall(statement)[0])
         yield
     finally:
         for name in reversed(made):
-            db.execute(f"DROP TABLE temp.{name}")
+            try:
+                db.execute(f"DROP TABLE temp.{name}")
+            except sqlite3.OperationalError:
+                db.execute(f"DELETE FROM temp.{name}")
 
 
 @contextmanager

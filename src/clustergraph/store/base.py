@@ -148,6 +148,10 @@ class LoadInfo:
     loaded_at: str
     stats: LoadStats
     undone_at: str = ""
+    repeat: str = "refuse"
+    missing: Literal["close", "end"] = "close"
+    chain: str = ""
+    """Hash of all that made the source say what it said after this load: equal chains, equal statements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +276,8 @@ class Store(ABC):
 
     address: str
     """As people write it, without credentials."""
+    on: str = ""
+    """The day of reading where a call names none; "" reads all days."""
 
     @classmethod
     @abstractmethod

@@ -36,7 +36,7 @@ def run_id(method: str, parameters: Mapping[str, object], seed: int, stamp: str)
 
 
 def to_statements(
-    detection: Detection, network: Network, *, stamp: str, period: str, names: Mapping[str, str]
+    detection: Detection, network: Network, *, stamp: str, period: str, names: Mapping[str, str], on: str = ""
 ) -> list[Statement]:
     """Return the run, its candidates by rank and the firms of each.
 
@@ -48,14 +48,18 @@ def to_statements(
         Of the graph it was taken from; "" means all periods.
     names
         uid → Russian name, for the names of candidates: firms, and where there are such nodes `okved2/…`, `region/…`.
+    on
+        The day of reading; "" means none.
     """
-    parameters = {
+    parameters: dict[str, object] = {
         "method": detection.method,
         "min_firms": detection.min_firms,
         "period": period,
         "version": _METHOD_VERSION,
         "within": list(detection.within),
     }
+    if on:
+        parameters["on"] = on
     run = run_id(_METHOD, parameters, detection.seed, stamp)
     records = [_run(run, parameters, detection.seed, stamp, period)]
     statements = [Statement(record, _PLACE) for record in records]

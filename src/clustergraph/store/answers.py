@@ -138,6 +138,10 @@ class LoadInfo:
     loaded_at: str
     stats: LoadStats
     undone_at: str = ""
+    repeat: str = "refuse"
+    missing: Literal["close", "end"] = "close"
+    chain: str = ""
+    """Hash of all that made the source say what it said after this load: equal chains, equal statements."""
 
 
 @dataclass(frozen=True, slots=True)

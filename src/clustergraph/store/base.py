@@ -71,6 +71,8 @@ class Store(ABC):
 
     address: str
     """As people write it, without credentials."""
+    on: str = ""
+    """The day of reading where a call names none; "" reads all days."""
 
     @classmethod
     @abstractmethod

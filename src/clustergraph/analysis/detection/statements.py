@@ -34,7 +34,7 @@ def run_id(method: str, parameters: Mapping[str, object], seed: int, stamp: str)
 
 
 def to_statements(
-    detection: Detection, network: Network, *, stamp: str, period: str, names: Mapping[str, str]
+    detection: Detection, network: Network, *, stamp: str, period: str, names: Mapping[str, str], on: str = ""
 ) -> list[Statement]:
     """Return the run, its candidates by rank and the firms of each.
 
@@ -46,8 +46,10 @@ def to_statements(
         Of the graph it was taken from; "" means all periods.
     names
         uid of a firm → its Russian name, for the names of candidates.
+    on
+        The day of reading; "" means none.
     """
-    parameters = {
+    parameters: dict[str, object] = {
         "engine": detection.versions["graspologic-native"],
         "method": detection.method,
         "min_firms": detection.min_firms,
@@ -55,6 +57,8 @@ def to_statements(
         "version": _METHOD_VERSION,
         "within": list(detection.within),
     }
+    if on:
+        parameters["on"] = on
     run = run_id(_METHOD, parameters, detection.seed, stamp)
     records = [_run(run, parameters, detection.seed, stamp, period)]
     statements = [Statement(record, _PLACE) for record in records]

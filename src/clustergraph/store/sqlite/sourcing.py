@@ -146,16 +146,18 @@ def loads(db: sqlite3.Connection, source: str) -> Iterator[LoadInfo]:
     """Stream the loads, of one source or all, by number."""
     rows = db.execute(
         """SELECT l.id, s.uid, l.recipe, l.observed_on, l.whole, l.loaded_at, l.stats, coalesce(l.undone_at, ''),
+        coalesce(l.chain, ''),
         (SELECT json_group_array(json_array(p.file, p.sha256, p.sheet)) FROM (
             SELECT * FROM part p WHERE p.load = l.id AND p.sha256 IS NOT NULL ORDER BY p.id) p)
         FROM load l JOIN source s ON s.id = l.source WHERE ? IN ('', s.uid) ORDER BY l.id""",
         (source,),
     )
-    for no, uid, recipe, observed_on, whole, loaded_at, stats, undone_at, files in rows:
+    for no, uid, recipe, observed_on, whole, loaded_at, stats, undone_at, chain, files in rows:
         kept = json.loads(stats)
         done = LoadStats(Counts(**kept["nodes"]), Counts(**kept["links"]), no)
         parts = [LoadedFile(*part) for part in json.loads(files)]
-        yield LoadInfo(no, uid, parts, recipe, observed_on, bool(whole), loaded_at, done, undone_at)
+        told = (kept["repeat"], kept["missing"], chain)
+        yield LoadInfo(no, uid, parts, recipe, observed_on, bool(whole), loaded_at, done, undone_at, *told)
 
 
 def stamp(db: sqlite3.Connection) -> str:

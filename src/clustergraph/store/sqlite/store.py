@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -160,7 +161,7 @@ class SqliteStore(Store):
 
     @translating
     def get(self, uid: str, *, on: str = "") -> Record | None:
-        return reading.get(self._db, self._codec, uid, on)
+        return reading.get(self._db, self._codec, uid, on or self.on)
 
     @streaming
     def entities(
@@ -172,7 +173,7 @@ class SqliteStore(Store):
         limit: int = 0,
         on: str = "",
     ) -> Iterator[Entity]:
-        return reading.entities(self._db, self._codec, kind, where, after=after, limit=limit, on=on)
+        return reading.entities(self._db, self._codec, kind, where, after=after, limit=limit, on=on or self.on)
 
     @streaming
     def links(
@@ -183,7 +184,7 @@ class SqliteStore(Store):
         ends: Iterable[str] | None = None,
         on: str = "",
     ) -> Iterator[Link]:
-        return reading.links(self._db, self._codec, kind, where, ends, on)
+        return reading.links(self._db, self._codec, kind, where, ends, on or self.on)
 
     @translating
     def search(self, query: str, kinds: Sequence[Kind] = (), limit: int = 20) -> list[Hit]:
@@ -202,14 +203,14 @@ class SqliteStore(Store):
         on: str = "",
     ) -> Neighbourhood:
         with self._snapshot():
-            return walking.neighbours(self._db, self._codec, uid, kinds, direction, depth, limit, on)
+            return walking.neighbours(self._db, self._codec, uid, kinds, direction, depth, limit, on or self.on)
 
     @translating
     def project(self, projection: Projection) -> GraphArrays:
         from clustergraph.store.sqlite import projecting  # numpy: only where arrays are asked for
 
         with self._snapshot():
-            return projecting.project(self._db, self._codec, projection)
+            return projecting.project(self._db, self._codec, replace(projection, on=projection.on or self.on))
 
     @streaming
     def conflicts(

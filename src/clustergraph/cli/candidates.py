@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from clustergraph.cli.app import group
-from clustergraph.cli.options import DEFAULT_STORE, JsonOption, PeriodOption, StoreOption, emit, progress
+from clustergraph.cli.options import DEFAULT_STORE, JsonOption, OnOption, PeriodOption, StoreOption, emit, progress
 from clustergraph.graph import Graph
 from clustergraph.i18n import text
 
@@ -30,11 +30,12 @@ def detect(
     seed: Annotated[int, typer.Option("--seed", min=0, help=text("cli.detect-seed"))] = 1,
     min_firms: Annotated[int, typer.Option("--min-firms", min=2, help=text("cli.detect-min-firms"))] = 5,
     method: Annotated[str, typer.Option("--method", help=text("cli.detect-method"))] = "fast",
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """Find candidates, keep the run, list them."""
-    with Graph.open(store) as graph:
+    with Graph.open(store, on=on) as graph:
         found = graph.detect(
             regions=region, period=period, seed=seed, min_firms=min_firms, method=method, progress=progress()
         )
@@ -42,18 +43,21 @@ def detect(
         emit(graph.candidates(run), as_json)
 
 
-def candidates_list(run: RunOption = "", store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+def candidates_list(
+    run: RunOption = "", on: OnOption = "", store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False
+) -> None:
     """List the candidates of a run."""
-    with Graph.open(store) as graph:
+    with Graph.open(store, on=on) as graph:
         emit(graph.candidates(run), as_json)
 
 
 def candidates_show(
     wanted: Annotated[str, typer.Argument(help=text("cli.candidate-argument"))],
     run: RunOption = "",
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """Show one candidate: its firms and why they are together."""
-    with Graph.open(store) as graph:
+    with Graph.open(store, on=on) as graph:
         emit(graph.candidate(wanted, run=run), as_json)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from clustergraph.cli.app import group
-from clustergraph.cli.options import DEFAULT_STORE, JsonOption, PeriodOption, StoreOption, emit
+from clustergraph.cli.options import DEFAULT_STORE, JsonOption, OnOption, PeriodOption, StoreOption, emit
 from clustergraph.graph import Graph, project_folder
 from clustergraph.i18n import text
 
@@ -29,11 +29,12 @@ def check(
     edition: Annotated[str, typer.Option("--edition", help=text("cli.check-edition"), metavar="e2024")] = "",
     as_of: Annotated[str, typer.Option("--as-of", help=text("cli.check-as-of"), metavar="DATE")] = "",
     denominator: Annotated[str, typer.Option("--denominator", help=text("cli.check-denominator"))] = "",
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """Check a cluster or candidate; exit 1 where a judged requirement is not met."""
-    with Graph.open(store) as graph:
+    with Graph.open(store, on=on) as graph:
         report = graph.check(wanted, period=period, edition=edition, as_of=as_of, denominator=denominator)
     emit(report, as_json)
     if report.verdict == "FAIL":

@@ -1,4 +1,4 @@
-"""Files in: load, loaders, sources."""
+"""Files in: load, loaders."""
 
 from __future__ import annotations
 
@@ -31,9 +31,6 @@ def register(app: typer.Typer) -> None:
     loaders.command("show", help=text("cli.loaders-show"))(loaders_show)
     loaders.command("try", help=text("cli.loaders-try"))(loaders_try)
     app.add_typer(loaders)
-    sources = group("sources")
-    sources.command("list", help=text("cli.sources-list"))(sources_list)
-    app.add_typer(sources)
 
 
 def load(
@@ -92,9 +89,3 @@ def loaders_try(
 ) -> None:
     """Say which loader fits a file, and why."""
     emit(Graph.try_loaders(path, project_folder(store), encoding=encoding, delimiter=delimiter), as_json)
-
-
-def sources_list(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
-    """List who speaks, with priority and date."""
-    with Graph.open(store) as graph:
-        emit(graph.sources(), as_json)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from clustergraph.cli.app import group
-from clustergraph.cli.options import DEFAULT_STORE, JsonOption, StoreOption, emit, progress
+from clustergraph.cli.options import DEFAULT_STORE, JsonOption, OnOption, StoreOption, emit, progress
 from clustergraph.graph import Graph
 from clustergraph.i18n import text
 
@@ -30,32 +30,35 @@ def view(
     wanted: Annotated[str, typer.Argument(help=text("cli.view-argument"))] = "",
     out: Annotated[Path, typer.Option("-o", "--out", help=text("cli.view-out"))] = Path("clustergraph.html"),
     depth: Annotated[int, typer.Option("--depth", min=1, max=3, help=text("cli.view-depth"))] = 1,
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """Draw firms and links into one offline HTML file."""
-    with Graph.open(store) as graph:
+    with Graph.open(store, on=on) as graph:
         emit(graph.view(out, wanted, depth=depth), as_json)
 
 
 def export_csv(
     out: OutFolder,
     excel: Annotated[bool, typer.Option("--excel", help=text("cli.export-excel"))] = False,
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """Write one CSV a kind of record."""
     signs = {"delimiter": ";", "decimal": ","} if excel else {}
-    with Graph.open(store) as graph:
+    with Graph.open(store, on=on) as graph:
         emit(graph.export_csv(out, **signs), as_json)
 
 
 def rdf_export(
     out: Annotated[Path, typer.Argument(help=text("cli.option-out-folder"))],
     formats: Annotated[str, typer.Option("--format", help=text("cli.rdf-format"))] = "nt,ttl",
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """Write the graph as RDF."""
-    with Graph.open(store) as graph:
+    with Graph.open(store, on=on) as graph:
         emit(graph.rdf_export(out, formats=formats.split(","), progress=progress()), as_json)

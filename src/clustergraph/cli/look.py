@@ -1,4 +1,4 @@
-"""Looking at the graph: status, doctor, search, show."""
+"""Looking at the graph: status, search, show, and whether all is well: doctor."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from clustergraph.cli.options import DEFAULT_STORE, JsonOption, StoreOption, emit
+from clustergraph.cli.options import DEFAULT_STORE, AllDays, JsonOption, OnOption, StoreOption, emit
 from clustergraph.graph import Graph
 from clustergraph.i18n import text
 
@@ -15,8 +15,8 @@ LimitOption = Annotated[int, typer.Option("--limit", min=1, help=text("cli.optio
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("status", help=text("cli.status"))(status)
-    app.command("search", help=text("cli.search"))(search)
+    app.command("status", cls=AllDays, help=text("cli.status"))(status)
+    app.command("search", cls=AllDays, help=text("cli.search"))(search)
     app.command("show", help=text("cli.show"))(show)
     app.command("doctor", help=text("cli.doctor"))(doctor)
 
@@ -41,17 +41,22 @@ def search(
 def show(
     wanted: Annotated[str, typer.Argument(help=text("cli.argument-id"))],
     limit: LimitOption = 500,
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """Show one record with its sources."""
-    with Graph.open(store) as graph:
+    with Graph.open(store, on=on) as graph:
         emit(graph.show(wanted, limit=limit), as_json)
 
 
-def doctor(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+def doctor(
+    full: Annotated[bool, typer.Option("--full", help=text("cli.doctor-full"))] = False,
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
     """Look whether program and store are well; exit 4 where something is amiss."""
-    found = Graph.doctor(store)
+    found = Graph.doctor(store, full=full)
     emit(found, as_json)
     if not found.well:
         raise typer.Exit(4)

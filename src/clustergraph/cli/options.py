@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+from click import Context
+from typer.core import TyperCommand
 
 from clustergraph import settings
+from clustergraph.errors import UsageError
 from clustergraph.i18n import text
 from clustergraph.model.results import Result
 from clustergraph.progress import Progress, silent
@@ -16,7 +19,19 @@ from clustergraph.progress import Progress, silent
 StoreOption = Annotated[str, typer.Option("--store", envvar="CLUSTERGRAPH_STORE", help=text("cli.option-store"))]
 JsonOption = Annotated[bool, typer.Option("--json", help=text("cli.option-json"))]
 PeriodOption = Annotated[str, typer.Option("--period", help=text("cli.option-period"))]
+OnOption = Annotated[str, typer.Option("--on", help=text("cli.option-on"), metavar="DATE")]
 DEFAULT_STORE = settings.DEFAULT_STORE
+
+
+class AllDays(TyperCommand):
+    """A command whose answer has no day: it speaks of what was loaded, not of what holds."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Refuse `--on` with a sentence."""
+        if any(argument == "--on" or argument.startswith("--on=") for argument in args):
+            command = ctx.command_path.partition(" ")[2]
+            raise UsageError(text("cli.no-day", command=command), text("cli.no-day-hint"))
+        return super().parse_args(ctx, args)
 
 
 def emit(result: Result, as_json: bool) -> None:

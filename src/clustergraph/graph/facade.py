@@ -7,10 +7,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from clustergraph.errors import StoreError
+from clustergraph.errors import InputError, StoreError
+from clustergraph.i18n import text
+from clustergraph.model.dates import is_date
 from clustergraph.model.terms import Kind
 from clustergraph.progress import Progress, silent
-from clustergraph.settings import DEFAULT_STORE
+from clustergraph.settings import DEFAULT_STORE, expert
 from clustergraph.store.base import Projection, Store, connect
 
 if TYPE_CHECKING:
@@ -21,12 +23,18 @@ if TYPE_CHECKING:
     from clustergraph.analysis.law.listing import Editions, Rules
     from clustergraph.analysis.law.report import CheckReport
     from clustergraph.export.tables import ExportReport
+    from clustergraph.graph.conflicts import Conflicts
+    from clustergraph.graph.doctor import Backup, Doctor
     from clustergraph.graph.found import Found
-    from clustergraph.graph.listing import Entry, Ontology, Sources
+    from clustergraph.graph.listing import Entry, Ontology
     from clustergraph.graph.loaders import LoaderFits, LoaderList, LoaderPage
+    from clustergraph.graph.loads import Loads, LoadShown, Undone
+    from clustergraph.graph.merge import Merge, Take
+    from clustergraph.graph.say import Said
     from clustergraph.graph.search import SearchResult
     from clustergraph.graph.show import Shown
-    from clustergraph.graph.status import Doctor, Status
+    from clustergraph.graph.sources import Reweighed, Sources, SourceShown, Withdrawn
+    from clustergraph.graph.status import Status
     from clustergraph.load.report import LoadReport
     from clustergraph.model.arrays import GraphArrays
     from clustergraph.rdf.bundle import RdfExport
@@ -56,9 +64,16 @@ class Graph:
         self.folder = folder
 
     @classmethod
-    def open(cls, address: str = DEFAULT_STORE, *, create: bool = False, read_only: bool = False) -> Self:
-        """Open a store: the path of an SQLite file, or `memory:`; `create` makes one where there is none."""
-        return cls(connect(address, create=create, read_only=read_only), project_folder(address))
+    def open(cls, address: str = DEFAULT_STORE, *, create: bool = False, read_only: bool = False, on: str = "") -> Self:
+        """Open a store: the path of an SQLite file, or `memory:`; `create` makes one where there is none.
+
+        `on` is a day: links and dated nodes are read only where they hold then.
+        """
+        if on and not is_date(on):
+            raise InputError(text("store.no-day", day=on), text("store.no-day-hint"))
+        store = connect(address, create=create, read_only=read_only)
+        store.on = on
+        return cls(store, project_folder(address))
 
     def close(self) -> None:
         """Let go of the store."""
@@ -129,9 +144,73 @@ class Graph:
 
     def sources(self) -> Sources:
         """List who speaks, with priority and date."""
-        from clustergraph.graph.listing import sources
+        from clustergraph.graph.sources import sources
 
         return sources(self.store)
+
+    # ------------------------------------------------------------ statements for keeps
+    def source(self, wanted: str) -> SourceShown:
+        """Return one source with what it says and its loads; `source/` may be left out."""
+        from clustergraph.graph.sources import source
+
+        return source(self.store, wanted)
+
+    def withdraw(self, wanted: str, *, erase: bool = False, dry_run: bool = False) -> Withdrawn:
+        """Take away all that a source says, or with `NAME/*` it and every source below it; not to be undone."""
+        from clustergraph.graph.sources import withdraw
+
+        return withdraw(self.store, wanted, erase=erase, dry_run=dry_run)
+
+    def priority(self, wanted: str, value: int) -> Reweighed:
+        """Give a source, or `NAME/*`, another priority, 0 to 100; the higher one is shown where sources differ."""
+        from clustergraph.graph.sources import priority
+
+        return priority(self.store, wanted, value)
+
+    def loads(self, source: str = "") -> Loads:
+        """List the loads of a source, of `NAME/*`, or all."""
+        from clustergraph.graph.loads import loads
+
+        return loads(self.store, source)
+
+    def loaded(self, no: int) -> LoadShown:
+        """Return what a load changed, with what its source said before."""
+        from clustergraph.graph.loads import load
+
+        return load(self.store, no)
+
+    def undo(self, source: str = "", *, file: str = "") -> Undone:
+        """Take back the latest load of a source, or of each source that one command read from a file."""
+        from clustergraph.graph.loads import undo
+
+        return undo(self.store, source, file=file)
+
+    def conflicts(
+        self, *, kinds: Sequence[str] = (), properties: Sequence[str] = (), source: str = "", limit: int = 0
+    ) -> Conflicts:
+        """List where sources contradict each other; names of kinds may be of nodes and links."""
+        from clustergraph.graph.conflicts import conflicts
+
+        return conflicts(self.store, kinds=kinds, properties=properties, source=source, limit=limit)
+
+    def say(self, wanted: str, *assignments: str, why: str, alias: str = "") -> Said:
+        """State properties of a record as an expert, `PROPERTY=VALUE` each; `PROPERTY=` takes it back."""
+        from clustergraph.graph.say import say
+
+        return say(self.store, self.resolve(wanted), assignments, why=why, expert=alias or expert())
+
+    def backup(self, path: Path | str) -> Backup:
+        """Write the state of this moment into a file that is a store of its own."""
+        from clustergraph.graph.doctor import backup
+
+        return backup(self.store, Path(path))
+
+    def merge(self, address: str, *, take: Take = "", progress: Progress = silent) -> Merge:
+        """Take the sources of another store into this one, the newer of two; `take` decides where dates do not."""
+        from clustergraph.graph.merge import merge
+
+        with connect(address, read_only=True) as other:
+            return merge(self.store, other, take=take, progress=progress)
 
     # ------------------------------------------------------------ looking
     def status(self) -> Status:
@@ -141,9 +220,9 @@ class Graph:
         return status(self.store)
 
     @staticmethod
-    def doctor(address: str = DEFAULT_STORE) -> Doctor:
-        """Look whether the program, its packages and the store, where there is one, are well."""
-        from clustergraph.graph.status import doctor
+    def doctor(address: str = DEFAULT_STORE, *, full: bool = False) -> Doctor:
+        """Look whether the program, its packages and the store, where there is one, are well; `full`: every record."""
+        from clustergraph.graph.doctor import doctor
 
         try:
             store = connect(address, read_only=True)
@@ -152,7 +231,7 @@ class Graph:
                 raise
             return doctor(None)
         with store:
-            return doctor(store)
+            return doctor(store, full=full)
 
     def search(self, query: str, *, kinds: Sequence[Kind] = (), limit: int = 20) -> SearchResult:
         """Find records by code or words of their names, also with a typing error."""
@@ -234,7 +313,7 @@ class Graph:
 
     # ------------------------------------------------------------ decree 779
     def evidence(self, wanted: str, *, period: str = "", edition: str = "", as_of: str = "") -> Evidence:
-        """Collect all that sources say around a cluster or candidate."""
+        """Collect all that sources say around a cluster or candidate; the day of reading is `as_of`, else `on`."""
         from clustergraph.analysis.evidence import gather
 
         return gather(
@@ -243,7 +322,7 @@ class Graph:
             sources=self.store.sources(),
             period=period,
             edition=edition,
-            as_of=as_of,
+            as_of=as_of or self.store.on,
             stamp=self.store.stamp(),
         )
 

@@ -33,6 +33,8 @@ class Found:
     network: Network
     period: str
     stamp: str
+    on: str = ""
+    """The day of reading, or ""."""
 
 
 def detect(
@@ -57,7 +59,7 @@ def detect(
     )
     network = network_of(store.project(projection))
     found = search(network, seed=seed, min_firms=min_firms, within=regions, method=method, progress=progress)
-    return Found(found, network, period, store.stamp())
+    return Found(found, network, period, store.stamp(), store.on)
 
 
 def _of_period(period: str) -> Where:
@@ -70,7 +72,9 @@ def save(store: Store, found: Found) -> str:
     from clustergraph.analysis.detection.statements import to_statements
 
     names = {entity.uid: str(entity.props["name"]) for entity in _named(store, found)}
-    statements = to_statements(found.detection, found.network, stamp=found.stamp, period=found.period, names=names)
+    statements = to_statements(
+        found.detection, found.network, stamp=found.stamp, period=found.period, names=names, on=found.on
+    )
     run = statements[0].record
     assert isinstance(run, Entity)
     speaker = SourceInfo(run.uid, _PRIORITY, title=str(run.props.get("name", "")), computed=True)

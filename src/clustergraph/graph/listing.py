@@ -1,4 +1,4 @@
-"""Lists: who speaks, and what the ontology names."""
+"""What the ontology names."""
 
 from __future__ import annotations
 
@@ -9,30 +9,6 @@ from clustergraph.i18n import Text, text, unknown
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.model.terms import KINDS, LINKS, PROPERTIES, SCHEMES, TERMS
 from clustergraph.model.vocabulary import KindInfo, LinkInfo
-from clustergraph.store.base import SourceInfo, Store
-
-
-@dataclass(frozen=True, slots=True)
-class Sources(Result):
-    """Who speaks, by uid."""
-
-    sources: Sequence[SourceInfo]
-
-    def to_text(self) -> str:
-        """Return one line a source."""
-        header = ("uid", text("graph.column-priority"), text("graph.column-date"), text("graph.column-title"))
-        rows = [(source.uid, str(source.priority), source.observed_on or "—", source.title) for source in self.sources]
-        return aligned(header, rows, right=(1,)) if rows else text("graph.no-sources")
-
-    def table(self) -> Table:
-        """Return one row a source."""
-        rows = [(s.uid, s.priority, s.observed_on, s.title, s.publisher, s.url, s.computed) for s in self.sources]
-        return ("uid", "priority", "observed_on", "title", "publisher", "url", "computed"), rows
-
-
-def sources(store: Store) -> Sources:
-    """List who speaks in a store."""
-    return Sources(list(store.sources()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,107 @@
+"""Where sources contradict each other, as a table: who says what, as of when, and what the graph shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from clustergraph.graph.sources import named
+from clustergraph.i18n import text, unknown
+from clustergraph.model.ontology import folder_kind, kinds_below, label
+from clustergraph.model.records import Entity
+from clustergraph.model.results import Result, Table, aligned
+from clustergraph.model.terms import KINDS, LINKS, Kind
+from clustergraph.model.words import clean, name_of, value_text
+from clustergraph.store.base import Conflict, Said, Store
+
+_NAME = 40
+"""Characters of a name that the table shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A property of a record that sources state differently."""
+
+    uid: str
+    kind: str
+    name: str
+    property: str
+    said: Sequence[Said]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts(Result):
+    """Contradictions by identity and property."""
+
+    conflicts: Sequence[Contradiction]
+
+    def to_text(self) -> str:
+        """Return one line a side, the value that the graph shows marked."""
+        if not self.conflicts:
+            return text("graph.no-conflicts")
+        header = (
+            text("graph.column-record"),
+            text("graph.column-property"),
+            "",
+            text("graph.column-value"),
+            text("graph.column-source"),
+            text("graph.column-date"),
+        )
+        rows = [row for conflict in self.conflicts for row in _rows(conflict)]
+        return aligned(header, rows) + "\n\n" + text("graph.conflicts-legend")
+
+    def table(self) -> Table:
+        """Return one row a side."""
+        return ("uid", "kind", "name", "property", "value", "source", "observed_on", "wins"), [
+            (one.uid, one.kind, one.name, one.property, said.value, said.source, said.observed_on, said.wins)
+            for one in self.conflicts
+            for said in one.said
+        ]
+
+
+def _rows(conflict: Contradiction) -> Iterator[tuple[str, str, str, str, str, str]]:
+    titles = [clean(conflict.name, _NAME), str(label(conflict.property))], [conflict.uid, ""]
+    for number, said in enumerate(conflict.said):
+        record, property_ = titles[number] if number < 2 else ("", "")
+        value = value_text(conflict.property, said.value)
+        yield record, property_, "✓" if said.wins else "·", value, said.source, said.observed_on or "—"
+
+
+def conflicts(
+    store: Store, *, kinds: Sequence[str] = (), properties: Sequence[str] = (), source: str = "", limit: int = 0
+) -> Conflicts:
+    """List contradictions, of some kinds of nodes or links, of some properties, or those a source takes part in."""
+    for name in kinds:
+        if name not in KINDS and name not in LINKS:
+            raise unknown("common.what-kind", name, (*KINDS, *LINKS))
+    speakers = {info.uid for info in named(store, source)} if source else set()
+    nodes = [kind for name in kinds if name in KINDS for kind in kinds_below(name)]
+    folders = {LINKS[name].folder for name in kinds if name in LINKS}
+    found = store.conflicts([] if folders else nodes, properties)
+    chosen = (
+        conflict
+        for conflict in found
+        if (not speakers or any(said.source in speakers for said in conflict.said))
+        and (not folders or _is_wanted(store, conflict, folders, nodes))
+    )
+    return Conflicts([_told(store, conflict) for conflict in islice(chosen, limit or None)])
+
+
+def _is_wanted(store: Store, conflict: Conflict, folders: set[str], nodes: Sequence[Kind]) -> bool:
+    """Tell whether a contradiction is of one of the link kinds or node kinds asked for."""
+    if conflict.uid.partition("/")[0] in folders:
+        return True
+    record = store.get(conflict.uid) if nodes else None
+    return record is not None and record.kind in nodes
+
+
+def _told(store: Store, conflict: Conflict) -> Contradiction:
+    record = store.get(conflict.uid)
+    if isinstance(record, Entity):
+        return Contradiction(conflict.uid, record.kind, name_of(record), conflict.property, conflict.said)
+    if record is None:  # gone since the list was read
+        return Contradiction(conflict.uid, folder_kind(conflict.uid), conflict.uid, conflict.property, conflict.said)
+    ends = (store.get(uid) for uid in (record.src, record.dst))
+    names = [name_of(end) for end in ends if isinstance(end, Entity)]
+    return Contradiction(conflict.uid, record.kind, " → ".join(names), conflict.property, conflict.said)

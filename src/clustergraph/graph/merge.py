@@ -1,0 +1,246 @@
+"""Two stores made one: another team's statements, source by source, as that team's loads left them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Literal, TypeAlias
+
+from clustergraph.errors import InputError
+from clustergraph.i18n import number, text
+from clustergraph.model.records import Link, Record, Statement
+from clustergraph.model.results import Result, Table, aligned
+from clustergraph.progress import Progress, silent
+from clustergraph.store.base import Counts, Load, LoadedFile, LoadInfo, LoadStats, SourceInfo, Store
+from clustergraph.store.fold import date_number
+
+Take: TypeAlias = Literal["", "ours", "theirs"]
+Outcome: TypeAlias = Literal["new", "same", "ours", "theirs", "united"]
+"""What became of a source: only they had it, both say the same, ours stayed, theirs was taken, both were put together."""
+_Key: TypeAlias = tuple[int, str, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """One source of the other store."""
+
+    source: str
+    outcome: Outcome
+    ours: str
+    """Its date here."""
+    theirs: str
+    """Its date there."""
+    differing: int = 0
+    """Identities of which both say something, and not the same."""
+    nodes: Counts = Counts()
+    links: Counts = Counts()
+
+
+@dataclass(frozen=True, slots=True)
+class Merge(Result):
+    """What a merge took from the other store, and what it left there."""
+
+    other: str
+    sources: Sequence[Merged]
+    documents_left: Sequence[str]
+    """Documents of the other store that this one has not, or has in another version; they do not travel."""
+    runs_left: Sequence[str]
+    """Computed sources: to be computed again."""
+
+    def to_text(self) -> str:
+        """Return one line a source."""
+        header = [
+            text(f"graph.column-{name}") for name in ("source", "outcome", "ours", "theirs", "differing", "written")
+        ]
+        rows = [
+            (
+                one.source,
+                text(f"graph.merge-{one.outcome}"),
+                one.ours or "—",
+                one.theirs or "—",
+                number(one.differing),
+                number(sum(counts.created + counts.updated + counts.closed for counts in (one.nodes, one.links))),
+            )
+            for one in self.sources
+        ]
+        lines = [aligned(header, rows, right=(4, 5)) if rows else text("graph.merge-nothing", other=self.other)]
+        if self.documents_left:
+            lines += ["", text("graph.merge-documents", names=", ".join(self.documents_left))]
+        if self.runs_left:
+            lines += ["", text("graph.merge-runs", names=", ".join(self.runs_left))]
+        return "\n".join(lines)
+
+    def table(self) -> Table:
+        """Return one row a source."""
+        rows = [(one.source, one.outcome, one.ours, one.theirs, one.differing) for one in self.sources]
+        return ("source", "outcome", "ours", "theirs", "differing"), rows
+
+
+def merge(store: Store, other: Store, *, take: Take = "", progress: Progress = silent) -> Merge:
+    """Take the sources of another store into this one; computed sources and documents stay out.
+
+    A source that both have is taken where its date there is newer. At equal dates, or where one has none, `take`
+    decides; without it nothing at all is written. An increment (and what experts said) is united: of an identity that
+    both state differently the newer date, else `take` decides. Each source is taken whole or not at all, and a merge
+    that was interrupted is completed by repeating it.
+
+    Raises
+    ------
+    InputError
+        Where `take` is needed and not given; the message names the sources.
+    """
+    plans = [_plan(store, other, info) for info in other.sources() if not (info.computed or info.withdrawn_on)]
+    open_ = [plan for plan in plans if plan is not None and plan.outcome == "" and not take]
+    if open_:
+        listed = "; ".join(
+            text("graph.merge-source", source=p.info.uid, ours=p.ours or "—", theirs=p.theirs or "—") for p in open_
+        )
+        raise InputError(text("graph.merge-undecided", sources=listed), text("graph.merge-undecided-hint"))
+    merged = [_carry_out(store, other, plan, take, progress) for plan in plans if plan is not None]
+    left = [name for name in other.documents() if other.document(name) != store.document(name)]
+    return Merge(other.address, merged, left, [info.uid for info in other.sources() if info.computed])
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    info: SourceInfo
+    outcome: Outcome | Literal[""]
+    """Without one the dates do not decide."""
+    ours: str = ""
+    theirs: str = ""
+    differing: int = 0
+    increment: bool = False
+    newer: Literal["", "ours", "theirs"] = ""
+
+
+def _plan(store: Store, other: Store, info: SourceInfo) -> _Plan | None:
+    """Return what is to become of a source; None where no load of it stands there."""
+    theirs = standing(other, info.uid)
+    if not theirs:
+        return None
+    mine = standing(store, info.uid)
+    known = next((one for one in store.sources() if one.uid == info.uid), None)
+    if not mine or known is None:
+        return _Plan(info, "new", theirs=info.observed_on)
+    dates = {"ours": known.observed_on, "theirs": info.observed_on}
+    if mine[-1].chain == theirs[-1].chain:
+        return _Plan(info, "same", **dates)
+    differing = alone = 0
+    for said, told in _paired(store.statements(source=info.uid), other.statements(source=info.uid)):
+        differing += said is not None and told is not None and _differ(said, told)
+        alone += said is None or told is None
+    if not differing and not alone:
+        return _Plan(info, "same", **dates)
+    newer = _newer(known.observed_on, info.observed_on)
+    increment = info.uid.startswith("expert/") or not any(load.whole for load in chain(mine, theirs))
+    if increment:
+        decided = bool(newer) or not differing
+        return _Plan(info, "united" if decided else "", **dates, differing=differing, increment=True, newer=newer)
+    return _Plan(info, newer, **dates, differing=differing)
+
+
+def _newer(ours: str, theirs: str) -> Literal["", "ours", "theirs"]:
+    """Tell whose date is newer; "" where they are equal or one is missing."""
+    if not ours or not theirs or date_number(ours) == date_number(theirs):
+        return ""
+    return "ours" if date_number(ours) > date_number(theirs) else "theirs"
+
+
+def _carry_out(store: Store, other: Store, plan: _Plan, take: Take, progress: Progress) -> Merged:
+    info = plan.info
+    choice = plan.newer or take
+    outcome = plan.outcome or ("united" if plan.increment else "theirs" if choice == "theirs" else "ours")
+    stats = LoadStats()
+    if outcome == "new":
+        stats = bring(store, other, info, progress=progress)
+    elif outcome == "theirs":
+        stats = bring(store, other, info, over=True, progress=progress)
+    elif outcome == "united":
+        stats = _unite(store, other, info, theirs=choice == "theirs", progress=progress)
+    return Merged(info.uid, outcome, plan.ours, plan.theirs, plan.differing, stats.nodes, stats.links)
+
+
+def standing(store: Store, source: str) -> list[LoadInfo]:
+    """Return the loads of a source that still stand, by number."""
+    return [load for load in store.loads(source) if not load.undone_at]
+
+
+def bring(
+    store: Store, other: Store, info: SourceInfo, *, over: bool = False, progress: Progress = silent
+) -> LoadStats:
+    """Make a store say of a source what another one does: its statements in one load, hashes and date as recorded.
+
+    Parameters
+    ----------
+    over
+        The source speaks here already, and what it says only here is closed.
+    """
+    loads = standing(other, info.uid)
+    latest = loads[-1]
+    increments = not any(load.whole for load in loads)
+    load = Load(
+        info.uid,
+        # the same file again writes nothing; of an increment no single file stands for all that is said
+        files=_files(loads) if increments else latest.files,
+        recipe=latest.recipe,
+        observed_on=latest.observed_on,
+        repeat=latest.repeat,
+        missing="close" if over else latest.missing,
+        replace=True,
+        chain=latest.chain,
+        speaker=replace(info, observed_on=""),
+    )
+    return store.load(load, other.statements(source=info.uid), progress=progress)
+
+
+def _unite(store: Store, other: Store, info: SourceInfo, *, theirs: bool, progress: Progress) -> LoadStats:
+    """Add what the source says only there, and, where theirs is chosen, what it says otherwise there."""
+    wanted = [
+        told
+        for said, told in _paired(store.statements(source=info.uid), other.statements(source=info.uid))
+        if told is not None and (said is None or (theirs and _differ(said, told)))
+    ]
+    if not wanted:
+        return LoadStats()
+    loads = standing(other, info.uid)
+    latest = loads[-1]
+    # another recipe: the same last file on both sides does not mean that both say the same
+    recipe = f"{latest.recipe}+{latest.chain}"
+    date = max(latest.observed_on, standing(store, info.uid)[-1].observed_on, key=date_number)
+    load = Load(info.uid, _files(loads), recipe=recipe, observed_on=date, whole=False, repeat=latest.repeat)
+    return store.load(load, wanted, progress=progress)
+
+
+def _files(loads: Iterable[LoadInfo]) -> list[LoadedFile]:
+    return list(dict.fromkeys(file for load in loads for file in load.files))
+
+
+def _paired(
+    ours: Iterable[Statement], theirs: Iterable[Statement]
+) -> Iterator[tuple[Statement | None, Statement | None]]:
+    """Give the statements of both by identity, side by side; both come in the store's order."""
+    mine, told = iter(ours), iter(theirs)
+    said, other = next(mine, None), next(told, None)
+    while said is not None or other is not None:
+        if other is None or (said is not None and _key(said) < _key(other)):
+            yield said, None
+            said = next(mine, None)
+        elif said is None or _key(other) < _key(said):
+            yield None, other
+            other = next(told, None)
+        else:
+            yield said, other
+            said, other = next(mine, None), next(told, None)
+
+
+def _key(statement: Statement) -> _Key:
+    record: Record = statement.record
+    if isinstance(record, Link):
+        return 1, record.src, record.kind, record.dst, record.key, statement.said_as
+    return 0, record.uid, "", "", "", statement.said_as
+
+
+def _differ(one: Statement, other: Statement) -> bool:
+    """Tell whether two statements of one identity have other content; the place is none."""
+    return one.record != other.record or one.observed_on != other.observed_on

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from click import Context
 from typer.core import TyperCommand
 
 from clustergraph import settings
@@ -26,7 +25,7 @@ DEFAULT_STORE = settings.DEFAULT_STORE
 class AllDays(TyperCommand):
     """A command whose answer has no day: it speaks of what was loaded, not of what holds."""
 
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Refuse `--on` with a sentence."""
         if any(argument == "--on" or argument.startswith("--on=") for argument in args):
             command = ctx.command_path.partition(" ")[2]

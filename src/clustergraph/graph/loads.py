@@ -103,9 +103,7 @@ class LoadShown(Result):
         """Return files, counts, and the values that differ."""
         load = self.load
         lines = [text("graph.load-head", no=load.no, source=load.source, at=load.loaded_at.replace("T", " "))]
-        lines += [
-            f"  {file.name}{f' · {file.sheet}' if file.sheet else ''} · {file.sha256[:12]}" for file in load.files
-        ]
+        lines += ["  " + " · ".join(filter(None, (file.name, file.sheet, file.sha256[:12]))) for file in load.files]
         lines += [_line("graph.load-nodes", load.stats.nodes), _line("graph.load-links", load.stats.links)]
         if load.undone_at:
             lines.append(text("graph.load-undone-at", at=load.undone_at.replace("T", " ")))

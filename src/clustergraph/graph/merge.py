@@ -17,7 +17,7 @@ from clustergraph.store.fold import date_number
 
 Take: TypeAlias = Literal["", "ours", "theirs"]
 Outcome: TypeAlias = Literal["new", "same", "ours", "theirs", "united"]
-"""What became of a source: only they had it, both say the same, ours stayed, theirs was taken, both were put together."""
+"""What became of a source: only there, the same in both, ours kept, theirs taken, or both put together."""
 _Key: TypeAlias = tuple[int, str, str, str, str, str]
 
 
@@ -50,9 +50,14 @@ class Merge(Result):
 
     def to_text(self) -> str:
         """Return one line a source."""
-        header = [
-            text(f"graph.column-{name}") for name in ("source", "outcome", "ours", "theirs", "differing", "written")
-        ]
+        header = (
+            text("graph.column-source"),
+            text("graph.column-outcome"),
+            text("graph.column-ours"),
+            text("graph.column-theirs"),
+            text("graph.column-differing"),
+            text("graph.column-written"),
+        )
         rows = [
             (
                 one.source,
@@ -123,21 +128,22 @@ def _plan(store: Store, other: Store, info: SourceInfo) -> _Plan | None:
     known = next((one for one in store.sources() if one.uid == info.uid), None)
     if not mine or known is None:
         return _Plan(info, "new", theirs=info.observed_on)
-    dates = {"ours": known.observed_on, "theirs": info.observed_on}
+    plan = _Plan(info, "same", known.observed_on, info.observed_on)
     if mine[-1].chain == theirs[-1].chain:
-        return _Plan(info, "same", **dates)
+        return plan
     differing = alone = 0
     for said, told in _paired(store.statements(source=info.uid), other.statements(source=info.uid)):
         differing += said is not None and told is not None and _differ(said, told)
         alone += said is None or told is None
     if not differing and not alone:
-        return _Plan(info, "same", **dates)
+        return plan
     newer = _newer(known.observed_on, info.observed_on)
     increment = info.uid.startswith("expert/") or not any(load.whole for load in chain(mine, theirs))
     if increment:
         decided = bool(newer) or not differing
-        return _Plan(info, "united" if decided else "", **dates, differing=differing, increment=True, newer=newer)
-    return _Plan(info, newer, **dates, differing=differing)
+        outcome: Literal["united", ""] = "united" if decided else ""
+        return replace(plan, outcome=outcome, differing=differing, increment=True, newer=newer)
+    return replace(plan, outcome=newer, differing=differing)
 
 
 def _newer(ours: str, theirs: str) -> Literal["", "ours", "theirs"]:

@@ -1,4 +1,4 @@
-"""How much of what the analyses need is there: counts of what is known. What is unknown is counted as such, never as 0."""
+"""How much of what the analyses need is known, and of how many. The unknown is counted as such, never as zero."""
 
 from __future__ import annotations
 
@@ -64,8 +64,13 @@ class Readiness:
         if not self.coverage:
             yield text("graph.ready-no-coverage")
             return
-        columns = ("year", "side", "complete", "partial", "absent")
-        header = [text(f"graph.column-{name}") for name in columns]
+        header = (
+            text("graph.column-year"),
+            text("graph.column-side"),
+            text("graph.column-complete"),
+            text("graph.column-partial"),
+            text("graph.column-absent"),
+        )
         rows = [
             (one.year, str(label(one.side, "side")), number(one.complete), number(one.partial), number(one.absent))
             for one in self.coverage

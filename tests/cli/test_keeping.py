@@ -147,12 +147,10 @@ def test_undo_puts_back_what_was_said_before_the_load(run: Run, reloaded: Path) 
 
 
 def test_undo_by_file_takes_back_every_source_that_was_read_from_it(run: Run, graph: Path, tmp_path: Path) -> None:
-    path = tmp_path / "facts.csv"
-    header = "Субъект;Показатель;Значение;Период;Источник\n"
-    rows = [f"region/55;clusters_planned;{n};2023;https://paper-{n}.example/a\n" for n in (1, 2)]
-    done = run("load", write(path, header + "".join(rows)), "--as", "facts", "--store", graph)
-    if done.code:
-        pytest.skip(done.err)
+    header = "Вид;О ком (код);Показатель;Значение;Дата;Источник (адрес)\n"
+    rows = [f"показатель;region/55;clusters_planned;{n};2023;https://paper-{n}.example/a\n" for n in (1, 2)]
+    load(run, graph, write(tmp_path / "facts.csv", header + "".join(rows)), "--as", "facts")
+    load(run, graph, write(tmp_path / "later.csv", SUPPLIES + supply(0, 1, 10)), "--as", "supplies")
     undone = run("loads", "undo", "--file", "facts.csv", "--store", graph, "--json").json["undone"]
     assert len(undone) == 2
     assert run("loads", "undo", "--file", "facts.csv", "--store", graph).code == 3
@@ -411,3 +409,46 @@ def test_loaders_and_rules_beside_the_store_go_before_the_shipped_ones(run: Run,
     load(run, graph, write(tmp_path / "supplies.csv", SUPPLIES + supply(0, 1, 10)))
     (source,) = run("sources", "list", "--store", graph, "--json").json["sources"]
     assert source["priority"] == 61
+
+
+def test_rules_beside_the_store_go_before_the_shipped_ones(run: Run, graph: Path, tmp_path: Path) -> None:
+    shipped = Path(__file__).parents[2] / "rules" / "decree-779" / "e2024.toml"
+    own = tmp_path / "rules" / "decree-779" / "e2024.toml"
+    own.parent.mkdir(parents=True)
+    write(own, shipped.read_text(encoding="utf-8").replace("Number of members", "Our reading of the number", 1))
+    assert "Our reading of the number" in run("rules", "show", "e2024", "--store", graph).out
+    assert "Our reading" not in run("rules", "show", "e2024", "--store", tmp_path / "elsewhere" / "graph.db").out
+    assert run("rules", "show", "e2015", "--store", graph).code == 0
+
+
+# ------------------------------------------------------------ backup and doctor
+
+
+def test_a_backup_is_a_store_that_says_the_same(run: Run, two: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copies" / "copy.db"
+    copy.parent.mkdir()
+    done = run("backup", copy, "--store", two, "--json")
+    assert done.code == 0, done.err
+    assert done.json["size"] == copy.stat().st_size
+    assert done.json["stamp"] == run("status", "--store", copy, "--json").json["stamp"]
+    assert run("backup", write(tmp_path / "thesis.docx", "mine"), "--store", two).code in (2, 3, 4)
+
+
+def test_doctor_names_what_does_not_hold_and_exits_4(run: Run, two: Path) -> None:
+    assert run("doctor", "--store", two).code == 0
+    assert "every record was checked" in run("doctor", "--full", "--store", two).out
+    with sqlite3.connect(two) as db:
+        db.execute("UPDATE node SET props = '{\"name\":\"something else\"}' WHERE uid = 'org/0055000017'")
+    done = run("doctor", "--full", "--store", two, "--json")
+    assert done.code == 4
+    assert "org/0055000017" in [one["what"] for one in done.json["findings"] if not one["well"]]
+
+
+def test_a_run_of_a_day_is_another_run_and_kept_like_any(run: Run, demo: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    assert run("backup", copy, "--store", demo / "clustergraph.db").code == 0
+    runs = [
+        run("detect", *day, "--store", copy, "--json").json["run"]
+        for day in (["--on", "2024-01-01"], ["--on", "2024-01-01"], [])
+    ]
+    assert runs[0] == runs[1] != runs[2]

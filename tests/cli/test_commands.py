@@ -83,7 +83,7 @@ def test_a_name_that_several_records_have_lists_them(run: Run, store: str) -> No
         ["show", "5501023216"],
         ["doctor"],
         ["sources", "list"],
-        ["sources", "show", "supplies"],
+        ["sources", "show", "demo-register/enterprises"],
         ["loads", "list"],
         ["loads", "show", "1"],
         ["conflicts"],

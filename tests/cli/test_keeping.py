@@ -74,6 +74,22 @@ def test_conflicts_are_chosen_by_kind_property_and_source(run: Run, two: Path) -
     assert run("conflicts", "--property", "okved3", "--store", two).code == 3
 
 
+def test_a_contradiction_on_a_link_names_both_ends(run: Run, graph: Path, tmp_path: Path) -> None:
+    for source, sum_ in (("a", 10), ("b", 20)):
+        path = write(tmp_path / f"{source}.csv", SUPPLIES + supply(0, 1, sum_))
+        load(run, graph, path, "--as", "supplies", "--source", source)
+    (conflict,) = run("conflicts", "--kind", "SUPPLIES", "--store", graph, "--json").json["conflicts"]
+    assert (conflict["kind"], conflict["name"]) == ("SUPPLIES", "org/0055000017 → org/0055000024")
+    assert run("conflicts", "--kind", "BUYS", "--store", graph, "--json").json["conflicts"] == []
+
+
+def test_an_unknown_source_lists_those_that_hold_the_word(run: Run, store: str) -> None:
+    done = run("sources", "show", "supplies", "--store", store)
+    assert done.code == 3
+    assert "demo-customers/supplies, demo-questionnaires/supplies" in done.err
+    assert "clustergraph sources list" in run("sources", "show", "xyzzy", "--store", store).err
+
+
 def test_a_source_is_shown_with_what_it_says_and_its_loads(run: Run, two: Path) -> None:
     shown = run("sources", "show", "press/enterprises", "--store", two, "--json").json
     assert shown["says"] == [["Enterprise", 1]]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from clustergraph.graph.sources import named
 from clustergraph.i18n import text, unknown
-from clustergraph.model.ontology import folder_kind, kinds_below, label
-from clustergraph.model.records import Entity
+from clustergraph.model.ontology import kinds_below, label
+from clustergraph.model.records import Entity, Link
 from clustergraph.model.results import Result, Table, aligned
-from clustergraph.model.terms import KINDS, LINKS, Kind
+from clustergraph.model.terms import KINDS, LINKS, Kind, LinkKind
 from clustergraph.model.words import clean, name_of, value_text
 from clustergraph.store.base import Conflict, Said, Store
 
@@ -85,7 +85,10 @@ def conflicts(
         if (not speakers or any(said.source in speakers for said in conflict.said))
         and (not folders or _is_wanted(store, conflict, folders, nodes))
     )
-    return Conflicts([_told(store, conflict) for conflict in islice(chosen, limit or None)])
+    listed = list(islice(chosen, limit or None))
+    links = _links(store, {conflict.uid for conflict in listed})
+    # a record that somebody else withdrew since is left out
+    return Conflicts([told for conflict in listed if (told := _told(store, conflict, links)) is not None])
 
 
 def _is_wanted(store: Store, conflict: Conflict, folders: set[str], nodes: Sequence[Kind]) -> bool:
@@ -96,12 +99,16 @@ def _is_wanted(store: Store, conflict: Conflict, folders: set[str], nodes: Seque
     return record is not None and record.kind in nodes
 
 
-def _told(store: Store, conflict: Conflict) -> Contradiction:
-    record = store.get(conflict.uid)
-    if isinstance(record, Entity):
-        return Contradiction(conflict.uid, record.kind, name_of(record), conflict.property, conflict.said)
-    if record is None:  # gone since the list was read
-        return Contradiction(conflict.uid, folder_kind(conflict.uid), conflict.uid, conflict.property, conflict.said)
-    ends = (store.get(uid) for uid in (record.src, record.dst))
-    names = [name_of(end) for end in ends if isinstance(end, Entity)]
-    return Contradiction(conflict.uid, record.kind, " → ".join(names), conflict.property, conflict.said)
+def _links(store: Store, uids: set[str]) -> dict[str, Link]:
+    """Return the links among some uids, in one pass a kind: to get them one by one is slow."""
+    kinds = [kind for kind in LinkKind if any(uid.startswith(f"{LINKS[kind].folder}/") for uid in uids)]
+    return {link.uid: link for kind in kinds for link in store.links(kind) if link.uid in uids}
+
+
+def _told(store: Store, conflict: Conflict, links: Mapping[str, Link]) -> Contradiction | None:
+    record = links.get(conflict.uid) or store.get(conflict.uid)
+    if record is None:
+        return None
+    ends = [store.get(uid) for uid in (record.src, record.dst)] if isinstance(record, Link) else [record]
+    name = " → ".join(name_of(end) for end in ends if isinstance(end, Entity))
+    return Contradiction(conflict.uid, record.kind, name, conflict.property, conflict.said)

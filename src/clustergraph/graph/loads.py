@@ -6,14 +6,15 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from clustergraph.errors import InputError
 from clustergraph.graph.sources import named
 from clustergraph.i18n import number, text
 from clustergraph.model.ontology import label
-from clustergraph.model.records import Statement, Value, link_uid
+from clustergraph.model.records import Value, canonical, link_uid
 from clustergraph.model.results import Result, Table, aligned
-from clustergraph.model.terms import LINKS, LinkKind
+from clustergraph.model.terms import LinkKind
 from clustergraph.model.words import value_text
 from clustergraph.store.base import Change, Counts, LoadInfo, Store
 
@@ -145,32 +146,29 @@ def load(store: Store, no: int) -> LoadShown:
     found = next((one for one in store.loads() if one.no == no), None)
     if found is None:
         raise InputError(text("graph.unknown-load", no=no), text("graph.unknown-load-hint"))
-    return LoadShown(found, [_changed(store, change) for change in store.changes(no)])
+    before = [_before(change) for change in store.changes(no)]
+    wanted = {(one.uid, one.said_as) for one in before}
+    said = store.statements(source=found.source) if wanted else ()
+    now = {key: one.record.props for one in said if (key := (one.record.uid, one.said_as)) in wanted}
+    changes = [Changed(b.uid, b.kind, b.props, b.place, now.get((b.uid, b.said_as))) for b in before]
+    return LoadShown(found, changes)
 
 
-def _changed(store: Store, change: Change) -> Changed:
-    before = json.loads(change.before)
-    kind = before["kind"]
+class _Before(NamedTuple):
+    uid: str
+    kind: str
+    props: Mapping[str, Value]
+    place: str
+    said_as: str
+
+
+def _before(change: Change) -> _Before:
+    told = json.loads(change.before)
     uid = change.uid
-    if kind in LINKS and "src" in before:
-        link_kind = LinkKind(kind)
-        uid = link_uid(link_kind, before["src"], before["dst"], _key(before["key"]))
-    now: Statement | None = next(
-        (
-            said
-            for said in store.statements(uid)
-            if said.source == change.source and said.said_as == before.get("said_as", "")
-        ),
-        None,
-    )
-    place = "!".join(str(before[part]) for part in ("file", "sheet", "line") if before.get(part))
-    return Changed(uid, kind, before["props"], place, None if now is None else now.record.props)
-
-
-def _key(key: str | Sequence[str]) -> str:
-    from clustergraph.model.records import canonical
-
-    return key if isinstance(key, str) else canonical(list(key))
+    if "src" in told:
+        uid = link_uid(LinkKind(told["kind"]), told["src"], told["dst"], canonical(told["key"]))
+    place = "!".join(str(told[part]) for part in ("file", "sheet", "line") if told[part])
+    return _Before(uid, told["kind"], told["props"], place, told["said_as"])
 
 
 @dataclass(frozen=True, slots=True)

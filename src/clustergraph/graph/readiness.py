@@ -11,7 +11,7 @@ from clustergraph.model.codes import is_fictional
 from clustergraph.model.ontology import label
 from clustergraph.model.results import aligned
 from clustergraph.model.terms import Kind, LinkKind
-from clustergraph.store.base import Store
+from clustergraph.store.base import Projection, Store
 
 _SIDES = ("purchases", "sales", "agreements")
 _MONEY = (LinkKind.SUPPLIES, LinkKind.BUYS)
@@ -96,12 +96,8 @@ def readiness(store: Store) -> Readiness:
             fictional += is_fictional(entity.uid)
             with_inn += "inn" in entity.props or not entity.uid.startswith("org/x-")
             active += "okved2" in entity.props
-    purchases = amounts = documents = 0
-    for kind in _MONEY:
-        for link in store.links(kind):
-            purchases += 1
-            amounts += "amount" in link.props
-            documents += "document" in link.props
+    # arrays, since links are many; their weight is the amount
+    money = store.project(Projection(link_kinds=_MONEY, link_columns=("document",)))
     dates = [source.observed_on for source in store.sources() if not (source.computed or source.withdrawn_on)]
     dated = sorted(date for date in dates if date)
     return Readiness(
@@ -109,9 +105,9 @@ def readiness(store: Store) -> Readiness:
         fictional_firms=fictional,
         firms_with_inn=with_inn,
         firms_with_activity=active,
-        purchases=purchases,
-        purchases_with_amount=amounts,
-        purchases_documented=documents,
+        purchases=len(money.weight),
+        purchases_with_amount=int((money.weight == money.weight).sum()),  # NaN is not equal to itself
+        purchases_documented=sum(map(bool, money.link_columns["document"])),
         coverage=_coverage(store, firms),
         sources_dated=len(dated),
         sources_undated=len(dates) - len(dated),

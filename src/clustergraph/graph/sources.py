@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from clustergraph.errors import InputError, UnknownNameError
+from clustergraph.errors import InputError, UnknownNameError, nearest
 from clustergraph.i18n import number, text, unknown
 from clustergraph.model.ontology import label
 from clustergraph.model.results import Result, Table, aligned
@@ -14,6 +14,8 @@ from clustergraph.store.base import Counts, LoadInfo, SourceInfo, Store
 FAMILY = "/*"
 _FOLDERS = ("source/", "expert/", "run/")
 _HIGHEST = 100
+_LISTED = 8
+"""Names that an error lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,12 @@ def named(store: Store, wanted: str) -> list[SourceInfo]:
         told = text("common.unknown", what=text("graph.what-source"), name=wanted)
         listed = ", ".join(source.uid for source in below)
         raise UnknownNameError(told, text("graph.source-below", listed=listed, family=head + FAMILY), wanted, known)
-    raise unknown("graph.what-source", wanted, [other.removeprefix("source/") for other in known])
+    names = [other.removeprefix("source/") for other in known]
+    like = [name for name in names if head in name][:_LISTED] or names
+    if nearest(wanted, names) or len(like) <= _LISTED:
+        raise unknown("graph.what-source", wanted, names if nearest(wanted, names) else like)
+    told = text("common.unknown", what=text("graph.what-source"), name=wanted)
+    raise UnknownNameError(told, text("graph.one-source-hint"), wanted, names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,3 +62,33 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def store(demo: Path) -> str:
     return str(demo / "clustergraph.db")
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> Path:
+    """Where a store will be."""
+    return tmp_path / "graph.db"
+
+
+@pytest.fixture
+def two(run: Run, graph: Path, tmp_path: Path) -> Path:
+    """Two sources that name one activity differently."""
+    from tests.cli.telling import ENTERPRISES, FIRMS, load, write
+
+    one = write(tmp_path / "one.csv", ENTERPRISES + f"{FIRMS[0]};Учебный завод № 1;20.16\n")
+    other = write(tmp_path / "two.csv", ENTERPRISES + f"{FIRMS[0]};Учебный завод № 1;22.19\n")
+    load(run, graph, one, "--as", "enterprises", "--source", "ministry", "--observed-on", "2023")
+    load(run, graph, other, "--as", "enterprises", "--source", "press", "--observed-on", "2024")
+    return graph
+
+
+@pytest.fixture
+def reloaded(run: Run, graph: Path, tmp_path: Path) -> Path:
+    """One source, loaded twice: a sum changed, a supply gone, another one new."""
+    from tests.cli.telling import SUPPLIES, load, supply, write
+
+    path = write(tmp_path / "supplies.csv", SUPPLIES + supply(0, 1, 10) + supply(1, 2, 20))
+    load(run, graph, path)
+    write(path, SUPPLIES + supply(0, 1, 15) + supply(0, 3, 30))
+    load(run, graph, path)
+    return graph

@@ -66,13 +66,14 @@ def store(demo: Path) -> str:
 
 @pytest.fixture
 def graph(tmp_path: Path) -> Path:
+    """Where a store will be."""
     return tmp_path / "graph.db"
 
 
 @pytest.fixture
 def two(run: Run, graph: Path, tmp_path: Path) -> Path:
     """Two sources that name one activity differently."""
-    from tests.cli.keeping import ENTERPRISES, FIRMS, load, write
+    from tests.cli.telling import ENTERPRISES, FIRMS, load, write
 
     one = write(tmp_path / "one.csv", ENTERPRISES + f"{FIRMS[0]};Учебный завод № 1;20.16\n")
     other = write(tmp_path / "two.csv", ENTERPRISES + f"{FIRMS[0]};Учебный завод № 1;22.19\n")
@@ -83,7 +84,8 @@ def two(run: Run, graph: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def reloaded(run: Run, graph: Path, tmp_path: Path) -> Path:
-    from tests.cli.keeping import SUPPLIES, load, supply, write
+    """One source, loaded twice: a sum changed, a supply gone, another one new."""
+    from tests.cli.telling import SUPPLIES, load, supply, write
 
     path = write(tmp_path / "supplies.csv", SUPPLIES + supply(0, 1, 10) + supply(1, 2, 20))
     load(run, graph, path)

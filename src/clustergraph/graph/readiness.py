@@ -126,8 +126,9 @@ def _coverage(store: Store, firms: Iterable[str]) -> list[Covered]:
             if link.src in declared and link.dst in known:
                 props = declared[link.src]
                 at = (str(props.get("period", ""))[:4], str(props.get("side", "")), link.dst)
-                level = str(props.get("coverage_level", ""))
-                weakest[at] = "partial" if "partial" in (level, weakest.get(at)) else level
+                # a list of a month is no whole list of the year
+                whole = len(str(props.get("period", ""))) == 4 and props.get("coverage_level") == "complete"
+                weakest[at] = "complete" if whole and weakest.get(at) != "partial" else "partial"
     counts = Counter((year, side, level) for (year, side, _), level in weakest.items())
     years = sorted({year for year, _, _ in counts})
     covered = []

@@ -1,4 +1,4 @@
-"""Short ways to keep, change and read a store through the command line."""
+"""Small files of fictional firms, and what tests ask of a store that was loaded from them."""
 
 from __future__ import annotations
 

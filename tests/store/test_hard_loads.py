@@ -16,7 +16,7 @@ from tests.build import e, firm, inn, link
 from tests.store.sqlite.auditing import audit
 from tests.store.telling import graph
 
-EXAMPLES = 60 if settings.get_current_profile_name() == "default" else settings().max_examples
+EXAMPLES = 30 if settings.get_current_profile_name() == "default" else settings().max_examples
 SOURCES = ("source/a", "source/b", "source/c")
 
 NODES = st.builds(
@@ -63,9 +63,7 @@ LOADS = st.builds(
         [Statement(record, Place("a.csv", "", line), said_as=said_as) for record, line, said_as in told],
     ),
     st.sampled_from(SOURCES),
-    st.lists(
-        st.tuples(RECORDS, st.integers(1, 9), st.sampled_from(["", "", "", "org/x-0123456789ab"])), max_size=8
-    ),
+    st.lists(st.tuples(RECORDS, st.integers(1, 9), st.sampled_from(["", "", "", "org/x-0123456789ab"])), max_size=8),
     st.lists(RECORDS, max_size=2),
     observed_on=st.sampled_from(["2022", "2023-05"]),
     whole=st.booleans(),
@@ -109,7 +107,9 @@ def test_records_are_the_fold_of_their_statements_whatever_is_repeated_refused_o
             after = len(list(store.statements(source=run.source)))
             removed = stats.closed - stats.nodes.ended - stats.links.ended
             assert after == before + stats.created - removed
-            assert {uid: (props, sources) for uid, _, props, sources in graph(store) if sources} == folded(store, repeats)
+            assert {uid: (props, sources) for uid, _, props, sources in graph(store) if sources} == folded(
+                store, repeats
+            )
             assert audit(store) == []
             again = store.load(run, statements)
             assert (again.created, again.updated, again.closed) == (0, 0, 0)

@@ -16,7 +16,7 @@ def backup(db: sqlite3.Connection, path: Path) -> Path:
     if not path.parent.is_dir():
         raise StoreError(text("store.no-folder", store=path, folder=path.parent), text("store.no-folder-hint"))
     _refuse_foreign(db, path)
-    part = path.with_name(f"{path.name}.part")
+    part = path.with_name(f"{path.name}.clustergraph-part")
     try:
         _copy(db, part)
         part.replace(path)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
 
 from clustergraph.errors import InputError, StoreDamagedError, StoreError, StoreVersionError
-from clustergraph.store.base import connect
+from clustergraph.store.base import Store, connect
 from clustergraph.store.sqlite import opening
+from clustergraph.store.sqlite.store import SqliteStore
 from tests.build import A, B, e, inn, link
 from tests.store.sqlite.auditing import audit
 from tests.store.telling import graph, speaker, tell
@@ -168,13 +170,28 @@ def test_what_is_erased_cannot_be_found_in_the_file(tmp_path: Path) -> None:
         assert [hit.uid for hit in store.search("фирма")] == [A]
 
 
-def test_a_shared_folder_without_shared_memory_is_written_the_old_way(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+def without_shared_memory(path: Path) -> Store:
+    """Open a store through locks of the old kind, as on a network share."""
+    db = sqlite3.connect(f"{path.as_uri()}?vfs=unix-dotfile", uri=True, isolation_level=None)
+    opening._leave_shared_memory(db)
+    opening._set_up(db, str(path), read_only=False)
+    store = SqliteStore(db, str(path))
+    store.ensure_schema()
+    return store
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file locks of the old kind there")
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_store_on_a_network_share_is_written_the_old_way(
+    moved: bool, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "graph.db"
-    db = sqlite3.connect(f"{path.as_uri()}?vfs=unix-dotfile", uri=True, isolation_level=None)
-    with caplog.at_level(logging.WARNING):
-        opening._set_up(db, str(path), read_only=False)
-    assert db.execute("PRAGMA journal_mode").fetchone() == ("delete",)
-    db.close()
-    assert "is in a shared folder: one person at a time may write" in caplog.text
+    if moved:  # written with a log beside it, on a disk of one's own
+        filled(path)
+    with caplog.at_level(logging.WARNING), without_shared_memory(path) as store:
+        assert "is in a shared folder: one person at a time may write" in caplog.text
+        tell(store, speaker(store, "c", 90), e("Enterprise", inn=inn(1), name="c"))
+        assert [hit.name for hit in store.search("c")] == ["c"]
+        assert len(graph(store)) == (3 if moved else 1)
+        assert sorted(each.name for each in tmp_path.glob("*-*")) == []
+        assert store.check(full=True) == []

@@ -8,11 +8,7 @@ from pathlib import Path
 from clustergraph.errors import StoreDamagedError, StoreError
 from clustergraph.i18n import text
 from clustergraph.store.sqlite.failing import translated
-from clustergraph.store.sqlite.schema import APPLICATION_ID
-
-_HEADER = 72
-_MAGIC = b"SQLite format 3\0"
-_ID_AT = slice(68, 72)
+from clustergraph.store.sqlite.opening import is_store
 
 
 def backup(db: sqlite3.Connection, path: Path) -> Path:
@@ -20,7 +16,7 @@ def backup(db: sqlite3.Connection, path: Path) -> Path:
     if not path.parent.is_dir():
         raise StoreError(text("store.no-folder", store=path, folder=path.parent), text("store.no-folder-hint"))
     _refuse_foreign(db, path)
-    part = path.with_name(f"{path.name}.part")
+    part = path.with_name(f"{path.name}.clustergraph-part")
     try:
         _copy(db, part)
         part.replace(path)
@@ -55,16 +51,10 @@ def _refuse_foreign(db: sqlite3.Connection, path: Path) -> None:
     own = file_of(db)
     if own is not None and path.samefile(own):
         raise StoreError(text("store.backup-itself", store=path), text("store.backup-hint"))
-    if path.is_dir() or not _is_store(path):
+    if path.is_dir() or not is_store(path):
         raise StoreError(text("store.backup-foreign", store=path), text("store.backup-hint"))
     if path.with_name(f"{path.name}-wal").exists():
         raise StoreError(text("store.backup-in-use", store=path), text("store.backup-hint"))
-
-
-def _is_store(path: Path) -> bool:
-    with path.open("rb") as file:
-        head = file.read(_HEADER)
-    return head.startswith(_MAGIC) and int.from_bytes(head[_ID_AT]) == APPLICATION_ID
 
 
 def _copy(db: sqlite3.Connection, part: Path) -> None:

@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 
 BUSY_MS = 5000
 """How long a writer waits for another one."""
+_MAGIC = b"SQLite format 3\0"
+_ID_AT = slice(68, 72)
 _LEAST_SQLITE = (3, 34)  # FTS5 with trigrams
 
 
@@ -34,6 +36,8 @@ def connect(place: str, *, create: bool, read_only: bool) -> sqlite3.Connection:
         mode = "ro" if read_only else "rwc" if fresh else "rw"
         db = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
     try:
+        if place and not read_only and is_store(Path(place)):
+            _leave_shared_memory(db)
         _check(db, place, new=not place or fresh, read_only=read_only)
         _set_up(db, place, read_only=read_only)
     except BaseException:
@@ -70,6 +74,16 @@ def _look(path: Path, *, create: bool) -> bool:
     return path.stat().st_size == 0
 
 
+def is_store(path: Path) -> bool:
+    """Tell from its first bytes whether a file is a store."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_ID_AT.stop)
+    except OSError:  # SQLite will say why
+        return False
+    return head.startswith(_MAGIC) and int.from_bytes(head[_ID_AT]) == schema.APPLICATION_ID
+
+
 def _check(db: sqlite3.Connection, place: str, *, new: bool, read_only: bool) -> None:
     """Refuse a file that is not ours, or ours of another version."""
     try:
@@ -94,6 +108,18 @@ def _check(db: sqlite3.Connection, place: str, *, new: bool, read_only: bool) ->
         )
 
 
+def _leave_shared_memory(db: sqlite3.Connection) -> None:
+    """Make a store that was moved to a network share readable there: machines share no memory, which its log needs."""
+    try:
+        db.execute("PRAGMA user_version").fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN:
+            raise
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")  # alone with the file the log can be folded in without it
+        db.execute("PRAGMA journal_mode = DELETE").fetchone()
+        db.execute("PRAGMA locking_mode = NORMAL")
+
+
 def _set_up(db: sqlite3.Connection, place: str, *, read_only: bool) -> None:
     db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     db.execute("PRAGMA cache_size = -16000")  # four times as much makes no load faster
@@ -107,4 +133,5 @@ def _set_up(db: sqlite3.Connection, place: str, *, read_only: bool) -> None:
         (mode,) = db.execute("PRAGMA journal_mode = WAL").fetchone()
         if mode != "wal":  # a network share: no shared memory between machines
             db.execute("PRAGMA journal_mode = DELETE")
+            db.execute("PRAGMA synchronous = FULL")
             log.warning("%s", text("store.shared-folder", store=place))

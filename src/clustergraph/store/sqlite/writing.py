@@ -64,6 +64,7 @@ def writing(db: sqlite3.Connection, *, durable: bool = False) -> Iterator[Transa
 
     `durable` waits until the disk has it; else a power cut may lose the last commits, never the file.
     """
+    (as_it_was,) = db.execute("PRAGMA synchronous").fetchone()
     if durable:
         db.execute("PRAGMA synchronous = FULL")
     try:
@@ -78,7 +79,7 @@ def writing(db: sqlite3.Connection, *, durable: bool = False) -> Iterator[Transa
             raise
     finally:
         if durable:
-            db.execute("PRAGMA synchronous = NORMAL")
+            db.execute(f"PRAGMA synchronous = {as_it_was}")
 
 
 def tidy(db: sqlite3.Connection) -> None:

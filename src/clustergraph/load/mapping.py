@@ -18,7 +18,8 @@ from clustergraph.load.stating import ABSENT, FOUND, HELD, PERSON, UNREADABLE, P
 from clustergraph.model.records import Entity, Record, Value
 from clustergraph.model.terms import PROPERTIES, LinkKind
 
-_REMEMBERED = 20_000
+_REMEMBERED = 2_000
+"""Nodes of a rule that are remembered with their texts, then forgotten at once: memory stays bounded."""
 _NOTHING = {ABSENT}
 
 

@@ -116,7 +116,7 @@ def date_text(number: int) -> str:
     return "-".join(part for part in (digits[:4], digits[4:6], digits[6:]) if part != "00")
 
 
-@lru_cache(65536)
+@lru_cache(512)
 def _parts(key: str) -> tuple[str, ...]:
     return tuple(_loads(key)) if key != "[]" else ()
 

@@ -15,8 +15,8 @@ from clustergraph.progress import Progress
 from clustergraph.store.base import Load
 from clustergraph.store.sqlite.codec import KIND_OF_FOLDER, Codec, link_row, search_names
 
-_BATCH = 5000
-_REMEMBERED = 50_000
+_BATCH = 2000
+_REMEMBERED = 10_000
 """Uids of ends that are numbered without a look into the file; more are numbered again, so that memory stays flat."""
 
 TABLES = (
@@ -141,11 +141,14 @@ class Stager:
         self.stage.digest = (self.stage.digest + int.from_bytes(digest)) % 2**128
 
     def _flush(self) -> None:
-        for table, rows in (("node", self._nodes), ("link", self._links), ("end", self._fresh)):
-            if rows:
-                marks = ", ".join("?" * len(rows[0]))
-                self._db.executemany(f"INSERT INTO temp.raw_{table} VALUES ({marks})", rows)
-                rows.clear()
+        # one transaction a batch, which locks nothing but the TEMP tables: else every row would be one of its own
+        with self._db:
+            self._db.execute("BEGIN")
+            for table, rows in (("node", self._nodes), ("link", self._links), ("end", self._fresh)):
+                if rows:
+                    marks = ", ".join("?" * len(rows[0]))
+                    self._db.executemany(f"INSERT INTO temp.raw_{table} VALUES ({marks})", rows)
+                    rows.clear()
 
 
 def _folders_under(kind: str) -> frozenset[str]:

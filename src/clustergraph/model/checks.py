@@ -156,12 +156,17 @@ def _check_ends(record: Link, found: list[Violation]) -> None:
     if not _LINK_UID.fullmatch(record.uid) or not record.uid.startswith(LINKS[record.kind].folder + "/"):
         found.append(_violation(record, "uid", "uid", record.uid))
     for key, uid in (("src", src), ("dst", dst)):
-        if not _UID.fullmatch(uid):
+        if not _is_uid(uid):
             found.append(_violation(record, key, "uid", uid))
     if src.partition("/")[0] not in starts:
         found.append(_violation(record, "src", "start", src))
     if dst.partition("/")[0] not in ends:
         found.append(_violation(record, "dst", "end", dst))
+
+
+@lru_cache(4096)  # ends come again and again
+def _is_uid(uid: str) -> bool:
+    return _UID.fullmatch(uid) is not None
 
 
 @cache

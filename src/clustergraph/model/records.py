@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from json.encoder import encode_basestring
+from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]
 from typing import TypeAlias
 
 from clustergraph.model.terms import LINKS, Kind, LinkKind
@@ -68,13 +68,18 @@ class Statement:
     """Uid of who says it; filled by the store on reading."""
 
 
-# made once: `json.dumps` makes one a call, which costs more than the encoding
 _ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+# made once: `encode` makes one a call, which costs as much as the encoding; None where Python has no C encoder
+_C_ENCODER = c_make_encoder and c_make_encoder(
+    None, _ENCODER.default, encode_basestring, None, ":", ",", True, False, False
+)
 
 
 def canonical(value: object) -> str:
     """Return canonical JSON: the stored and compared form of properties and keys in every backend."""
-    return _ENCODER.encode(value)
+    if _C_ENCODER is None or isinstance(value, str | float):
+        return _ENCODER.encode(value)
+    return "".join(_C_ENCODER(value, 0))
 
 
 def link_key(kind: LinkKind, props: Mapping[str, Value], *, ordinal: int = 1) -> str:

@@ -116,9 +116,12 @@ def date_text(number: int) -> str:
     return "-".join(part for part in (digits[:4], digits[4:6], digits[6:]) if part != "00")
 
 
-@lru_cache(512)
-def _parts(key: str) -> tuple[str, ...]:
-    return tuple(_loads(key)) if key != "[]" else ()
+def _parts(key: str) -> list[str]:
+    """Return the texts of a key; without an escape they stand between quotes and commas as they are."""
+    if "\\" not in key:
+        return key[2:-2].split('","') if key != "[]" else []
+    parts: list[str] = _loads(key)
+    return parts
 
 
 def search_names(props: Mapping[str, Value]) -> str:

@@ -11,7 +11,7 @@ class Parameters:
 
     firms: int = 10_000
     regions: int = 89
-    chains: int = 36
+    chains: int = 40
     sectors: int = 100
     tiers: tuple[int, int] = (3, 4)
     sectors_a_tier: tuple[int, int] = (2, 3)
@@ -33,22 +33,22 @@ class Parameters:
     links_a_firm: float = 5.0
     outside: float = 0.45
     """Links of a member that leave its clusters, those with hubs aside."""
-    to_region: float = 0.45
+    to_region: float = 0.57
     """Links outside clusters that stay in the region."""
-    to_chain: float = 0.35
+    to_chain: float = 0.3
     """Links outside clusters that go one tier up or down the own chain, wherever it is."""
     hub_links: float = 0.2
     """Links with hubs among all links."""
     hubs: float = 0.003
     national_hubs: float = 0.33
     """Hubs that deal with all regions; the others only with their own."""
-    down: float = 0.72
+    down: float = 0.62
     """Inner links to the next tier; the others stay in the tier, skip one or go back."""
-    same_tier: float = 0.12
-    skipping: float = 0.09
-    weight_tail: float = 2.0
+    same_tier: float = 0.15
+    skipping: float = 0.08
+    weight_tail: float = 3.0
     """Exponent of the Pareto law of the firms' weights."""
-    weight_cap: float = 12.0
+    weight_cap: float = 10.0
     wrong_sector: float = 0.1
     missing_sector: float = 0.03
     wrong_region: float = 0.03

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _SIZE_EXPONENT = 1.6
 """Of the power law of cluster sizes: between 8 and 240 firms the mean is 40."""
-_REGION_SPREAD = 0.9
+_REGION_SPREAD = 0.8
 """Standard deviation of ln of a region's weight: the largest of 89 is about twenty times the median."""
 _NEAREST = 3
 """A cluster across regions reaches so many of the nearest ones."""

@@ -23,7 +23,7 @@ _FULL = 0.5
 """Most inner links of a cluster, of all ordered pairs of its firms."""
 _NATIONAL_CALLS = 0.5
 """Links with hubs that are with a national one."""
-_HUB_SELLS = 0.7
+_HUB_SELLS = 0.5
 """Links with hubs in which the hub is the supplier: energy, transport, telecoms; else a network of shops buys."""
 
 

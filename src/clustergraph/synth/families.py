@@ -11,7 +11,7 @@ class Parameters:
 
     firms: int = 10_000
     regions: int = 89
-    chains: int = 40
+    chains: int = 36
     sectors: int = 100
     tiers: tuple[int, int] = (3, 4)
     sectors_a_tier: tuple[int, int] = (2, 3)
@@ -30,7 +30,7 @@ class Parameters:
     """Firms of such a cluster outside its home region."""
     placeless: bool = False
     """Clusters know no region: their firms are anywhere."""
-    links_a_firm: float = 5.0
+    links_a_firm: float = 5.2
     outside: float = 0.45
     """Links of a member that leave its clusters, those with hubs aside."""
     to_region: float = 0.57
@@ -74,16 +74,16 @@ FAMILIES = {
     "base": BASE,
     "easy": replace(BASE, outside=0.25),
     "hard": replace(BASE, outside=0.65),
-    "hub-heavy": replace(BASE, links_a_firm=6.0, hub_links=1 / 3, hub_volume=4.0),
+    "hub-heavy": replace(BASE, links_a_firm=6.24, hub_links=1 / 3, hub_volume=4.0),
     "noise": replace(BASE, wrong_sector=0.35, missing_sector=0.1, wrong_region=0.15, missing_region=0.05),
-    "sparse": replace(BASE, links_a_firm=2.5),
+    "sparse": replace(BASE, links_a_firm=2.6),
     "inter-regional": replace(BASE, inter_regional=0.8, away=0.5),
     "national": replace(BASE, placeless=True),
     "background": replace(BASE, background=0.7),
     "regional": replace(BASE, to_region=0.85, to_chain=0.1),
     "long-chains": replace(BASE, chains=8, tiers=(6, 7)),
     "big": replace(BASE, sizes=(30, 500)),
-    "dense": replace(BASE, links_a_firm=11.0),
+    "dense": replace(BASE, links_a_firm=11.5),
 }
 """The thirteen families of 10,000 firms over which means are taken, each counted once."""
 

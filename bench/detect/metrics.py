@@ -61,12 +61,12 @@ def quality(planted: Labels, found: Labels, *, min_firms: int) -> Quality:
     )
 
 
-def recall_by_size(planted: Labels, found: Labels, *, min_firms: int, sizes: tuple[int, ...]) -> list[float]:
+def recall_by_size(planted: Labels, found: Labels, *, min_firms: int, sizes: tuple[int, ...]) -> tuple[float, ...]:
     """Return recall over planted clusters from each size to below the next; the last is open."""
     overlap = _Overlap.of(planted, _without_small(found, min_firms))
     best, _ = overlap.best(overlap.jaccard)
     step = np.searchsorted(sizes, overlap.planted_size, side="right") - 1
-    return [_mean(best[step == i] >= SAME) for i in range(len(sizes))]
+    return tuple(_mean(best[step == i] >= SAME) for i in range(len(sizes)))
 
 
 def twins(one: Labels, other: Labels, *, min_firms: int) -> float:
@@ -77,7 +77,7 @@ def twins(one: Labels, other: Labels, *, min_firms: int) -> float:
 
 
 def adjusted_rand(rows: NDArray[np.int64], columns: NDArray[np.int64], cells: NDArray[np.int64]) -> float:
-    """Return the adjusted Rand index of a contingency table given by its sums and non-zero cells (Hubert, Arabie 1985)."""
+    """Return the adjusted Rand index of a contingency table: its sums and non-zero cells (Hubert, Arabie 1985)."""
     together, in_rows, in_columns = (float((c * (c - 1.0) / 2).sum()) for c in (cells, rows, columns))
     n = float(rows.sum())
     expected = in_rows * in_columns / (n * (n - 1) / 2) if n > 1 else 0.0
@@ -142,17 +142,11 @@ class _Overlap:
     @classmethod
     def of(cls, planted: Labels, found: Labels) -> _Overlap:
         """Count; groups are numbered anew, so that none is empty."""
-        planted, found = _numbered(planted), _numbered(found)
-        columns = int(found.max(initial=-1)) + 1
-        shared = (planted >= 0) & (found >= 0)
-        key, both = np.unique(planted[shared] * max(columns, 1) + found[shared], return_counts=True)
-        return cls(
-            np.bincount(planted[planted >= 0]),
-            np.bincount(found[found >= 0], minlength=columns),
-            key // max(columns, 1),
-            key % max(columns, 1),
-            both,
-        )
+        row, column = _numbered(planted), _numbered(found)
+        width = max(1, int(column.max(initial=-1)) + 1)
+        shared = (row >= 0) & (column >= 0)
+        key, both = np.unique(row[shared] * width + column[shared], return_counts=True)
+        return cls(np.bincount(row[row >= 0]), np.bincount(column[column >= 0]), key // width, key % width, both)
 
     @property
     def jaccard(self) -> NDArray[np.float64]:

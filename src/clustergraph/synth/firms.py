@@ -116,8 +116,10 @@ def _regions(rng: Generator, parameters: Parameters, label: NDArray[np.int64], c
 
 
 def _weights(rng: Generator, parameters: Parameters) -> NDArray[np.float64]:
-    weight = np.minimum(rng.random(parameters.firms) ** (-1 / parameters.weight_tail), parameters.weight_cap)
-    return weight / weight.mean()
+    pareto = rng.random(parameters.firms) ** (-1 / parameters.weight_tail)
+    weight: NDArray[np.float64] = np.minimum(pareto, parameters.weight_cap)
+    weight /= weight.mean()
+    return weight
 
 
 def _second(
@@ -126,4 +128,5 @@ def _second(
     """Give some members a second cluster of the same chain."""
     firm = np.flatnonzero(rng.random(len(label)) < parameters.in_two)
     other = Urns(chain, np.ones(len(chain)), int(chain.max()) + 1).draw(rng, chain[label[firm]])
-    return np.stack([firm, other], axis=1)[other != label[firm]]
+    another = other != label[firm]
+    return np.stack([firm[another], other[another]], axis=1)

@@ -117,9 +117,7 @@ def _own_links(parameters: Parameters) -> float:
     return parameters.links_a_firm * (1 - parameters.hub_links)
 
 
-def _links(
-    one: NDArray[np.int64], other: NDArray[np.int64], sells: NDArray[np.bool_], n: int
-) -> NDArray[np.int64]:
+def _links(one: NDArray[np.int64], other: NDArray[np.int64], sells: NDArray[np.bool_], n: int) -> NDArray[np.int64]:
     """Return the links as numbers, −1 where a firm would deal with itself."""
     link = np.where(sells, one * n + other, other * n + one)
     return np.where(one == other, -1, link)

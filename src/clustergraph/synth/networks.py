@@ -1,9 +1,10 @@
 """Supply networks with planted clusters, as arrays: what detection is measured on.
 
-A firm has a region, a sector, a weight that sets how many links it has, and perhaps a cluster. A cluster is a piece of a
-value chain in a region: its firms stand at tiers and sell mostly one tier down. The other links of a member, and all of a
-firm without a cluster, go to the own region, to the own chain elsewhere, or anywhere; a few hubs deal with everybody.
-Some firms have a wrong or no sector or region. The same parameters and seed give the same arrays.
+A firm has a region, a sector, a weight that sets how many links it has, and perhaps a cluster. A cluster is a piece of
+a value chain in a region: its firms stand at tiers and sell mostly one tier down. The other links of a member, and all
+links of a firm without a cluster, go to the own region, to the own chain elsewhere, or anywhere; a few hubs deal with
+everybody. Some firms have a wrong sector or region, or none. The same parameters and seed give the same arrays.
+Frozen: how it was set, and what plain engines find in it, is in docs/decisions/0006.
 """
 
 from __future__ import annotations
@@ -101,7 +102,9 @@ def _volumes(rng: Generator, parameters: Parameters, scale: NDArray[np.float64])
     return np.where(rng.random(len(scale)) < parameters.missing_volume, np.nan, np.round(volume, 2))
 
 
-def _registered(rng: Generator, true: NDArray[np.int64], wrong: float, missing: float) -> NDArray[np.int32]:
+def _registered(
+    rng: Generator, true: NDArray[np.int64] | NDArray[np.int32], wrong: float, missing: float
+) -> NDArray[np.int32]:
     """Return the attribute as it stands in a register: another firm's in some places, −1 in some."""
     taken = np.where(rng.random(len(true)) < wrong, true[rng.integers(0, len(true), len(true))], true)
     return np.where(rng.random(len(true)) < missing, -1, taken).astype(np.int32)

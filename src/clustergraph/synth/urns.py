@@ -22,10 +22,11 @@ class Urns:
         self._sum = np.concatenate([[0.0], np.cumsum(weight[self._things])])
 
     def draw(self, rng: Generator, urn: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Draw one thing from each urn named, by weight and with return; −1 where the urn is −1 or empty."""
+        """Draw one thing from each urn named, by weight and with return; −1 where the urn is −1 or weighs nothing."""
         known = np.maximum(urn, 0)
         start, end = self._start[known], self._start[known + 1]
-        at = self._sum[start] + rng.random(len(urn)) * (self._sum[end] - self._sum[start])
+        weight = self._sum[end] - self._sum[start]
+        at = self._sum[start] + rng.random(len(urn)) * weight
         place = np.clip(np.searchsorted(self._sum, at, side="right") - 1, start, np.maximum(end - 1, start))
         things = self._things[np.minimum(place, len(self._things) - 1)]
-        return np.where((urn >= 0) & (end > start), things, -1)
+        return np.where((urn >= 0) & (weight > 0), things, -1)

@@ -81,12 +81,10 @@ def outer_links(
         tier = firms.tier[one]
         other_tier = np.clip(tier + np.where(sells, 1, -1), 0, len(chain_of_tier) - 1)
         along = (kind == 1) & (tier >= 0) & (chain_of_tier[other_tier] == chain_of_tier[tier])
-        urns = (
-            in_region.draw(rng, np.where(kind == 0, firms.region[one], -1)),
-            at_tier.draw(rng, np.where(along, other_tier, -1)),
-            anyone.draw(rng, group),
-        )
-        other = np.where(kind == 0, urns[0], np.where(along, urns[1], urns[2]))
+        near = in_region.draw(rng, np.where(kind == 0, firms.region[one], -1))
+        next_tier = at_tier.draw(rng, np.where(along, other_tier, -1))
+        # where nobody stands at that tier, with anyone
+        other = np.where(kind == 0, near, np.where(next_tier >= 0, next_tier, anyone.draw(rng, group)))
         inside = (firms.label[one] >= 0) & (firms.label[one] == firms.label[other])
         return _links(one, np.where(inside, one, other), sells, n)
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 _REGIONS, _SECTORS = 60, 80
 _LINKS_A_FIRM = 5.0
 _BACKGROUND = 0.4
-_OUTSIDE = 0.45
+_OUTSIDE = 0.6
 _STRENGTH_SPREAD = 0.9
-_DISTANCE = 0.15
+_DISTANCE = 0.1
 """Distance, in sides of the country, over which trade falls by e."""
 _WRONG = 0.1
 _ROUNDS = 400

@@ -49,7 +49,7 @@ def table() -> list[str]:
         "",
         "### By family",
         "",
-        *_by_family(at_eight),
+        *by_family(at_eight),
         "",
         "### From 5 firms: the default of the product, clusters of 5–7 counted",
         "",
@@ -61,7 +61,7 @@ def table() -> list[str]:
         "",
         "Small ones over six seeds, the others over two; the second generator is one of maximum entropy.",
         "",
-        *_by_family([row for row in others if row.min_firms == MIN_FIRMS[0]]),
+        *by_family([row for row in others if row.min_firms == MIN_FIRMS[0]]),
         *(_public(asked) if peers_are_there() else []),
     ]
 
@@ -92,7 +92,7 @@ def _public(asked: Sequence[str]) -> list[str]:
         "",
         "### Public benchmarks, 10,000 nodes without attributes, five graphs each, from 8 nodes",
         "",
-        *_by_family([row for row in measured if row.min_firms == MIN_FIRMS[0]]),
+        *by_family([row for row in measured if row.min_firms == MIN_FIRMS[0]]),
     ]
 
 
@@ -113,10 +113,11 @@ def _share(value: float) -> str:
     return "–" if math.isnan(value) else f"{value:.3f}"
 
 
-def _by_family(measured: Sequence[Row]) -> list[str]:
-    by_family = {family: [row for row in measured if row.family == family] for family in means(measured, "family")}
+def by_family(measured: Sequence[Row]) -> list[str]:
+    """Return a table with the mean of each method in each family."""
+    groups = {family: [row for row in measured if row.family == family] for family in means(measured, "family")}
     lines = [f"| family | method | {' | '.join(_HEAD)} |", f"|---|---|{'--:|' * len(_HEAD)}"]
-    for family, group in by_family.items():
+    for family, group in groups.items():
         lines += [f"| {family} | {method} | {_cells(row)} |" for method, row in means(group, "method").items()]
     return lines
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bench.detect.case import Case
 from bench.detect.methods import OUR_METHODS, peers_are_there
-from bench.detect.rows import MIN_FIRMS, rows
+from bench.detect.rows import MIN_FIRMS, Row, rows
 from bench.detect.tables import by_family
 from clustergraph.synth.families import LARGE, REPORT_SEEDS
 from clustergraph.synth.networks import make_network
@@ -16,7 +16,7 @@ _SLOW = {"100k": ("networkx-louvain",)}
 
 def table() -> list[str]:
     """Measure one network of each size and return the section for docs/benchmarks.md."""
-    measured = []
+    measured: list[Row] = []
     for name, parameters in LARGE.items():
         methods = (*OUR_METHODS, *(_PEERS if peers_are_there() else ()), *_SLOW.get(name, ()))
         case = Case.of(make_network(parameters, seed=REPORT_SEEDS[0]))

@@ -4,7 +4,7 @@ A firm has a region, a sector, a weight that sets how many links it has, and per
 a value chain in a region: its firms stand at tiers and sell mostly one tier down. The other links of a member, and all
 links of a firm without a cluster, go to the own region, to the own chain elsewhere, or anywhere; a few hubs deal with
 everybody. Some firms have a wrong sector or region, or none. The same parameters and seed give the same arrays.
-Frozen: how it was set, and what plain engines find in it, is in docs/decisions/0006.
+Frozen: how it was set, and what plain engines find in it, is in docs/decisions/0011.
 """
 
 from __future__ import annotations

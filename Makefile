@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 STORE ?=
 
-.PHONY: setup demo test test-long check fix bench docs clean
+.PHONY: setup demo test test-long check fix bench bench-peers docs clean
 
 demo: .venv/installed
 	$(BIN)/clustergraph demo
@@ -35,6 +35,14 @@ docs: .venv/installed-dev
 
 bench: .venv/installed-dev
 	$(BIN)/python -m bench
+
+bench-peers: .cache/peers/detect/installed
+
+# engines of others, for comparison only, each room's in an environment of its own
+.cache/peers/%/installed: bench/%/peers.txt
+	$(PYTHON) -m venv .cache/peers/$*
+	.cache/peers/$*/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 setup: .venv/installed-dev
 

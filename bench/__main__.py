@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-ROOMS = ("start", "load")
+ROOMS = ("start", "load", "detect")
 _PAGE = Path("docs/benchmarks.md")
 
 

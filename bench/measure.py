@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,16 @@ def _child(task: str, *arguments: str) -> None:
     run = getattr(import_module(module), function)
     before = _cpu()
     said = run(*arguments) or {}
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    print(json.dumps({"cpu": _cpu() - before, "peak": used.ru_maxrss / 1024, "said": said}))
+    print(json.dumps({"cpu": _cpu() - before, "peak": _peak(), "said": said}))
+
+
+def _peak() -> float:
+    """Return the largest resident memory in MB; on Linux not by ru_maxrss, which there begins at the parent's."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    (line,) = (line for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) / 1024
 
 
 def _cpu() -> float:

@@ -18,8 +18,8 @@ from tests.store.sqlite.injecting import (
     first,
     load_neighbour,
     load_region,
-    seconds,
     second,
+    seconds,
     start,
     state,
     state_of,
@@ -38,6 +38,10 @@ CASES: dict[str, tuple[Change, tuple[Change, ...], int]] = {
     "a withdrawal": (withdraw, (load_neighbour, first), 6),
     "an undo": (undo, (load_neighbour, first, second), 4),
 }
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir())
 
 
 def prepared(path: Path, steps: tuple[Change, ...]) -> dict[str, Any]:
@@ -59,7 +63,7 @@ def is_completed(path: Path, change: Change, after: dict[str, Any]) -> None:
         change(store)
         assert state(store) == after
         assert audit(store) == []
-    assert os.listdir(path.parent) == [path.name]
+    assert names(path.parent) == [path.name]
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -101,8 +105,7 @@ def test_what_is_committed_is_kept_and_nothing_else(at: str, kept: bool, tmp_pat
     child = start(write_and_die, path, second, at)
     child.started()
     child.join()
-    left = sorted(each.name for each in path.parent.iterdir())
-    assert left == ["graph.db", "graph.db-shm", "graph.db-wal"]
+    assert names(path.parent) == ["graph.db", "graph.db-shm", "graph.db-wal"]
     with connect(str(path), read_only=True) as reader:
         assert state(reader) == (after if kept else before)
     is_completed(path, second, after)
@@ -117,4 +120,4 @@ def test_the_log_of_a_dead_program_goes_with_the_next_one(tmp_path: Path) -> Non
     assert (tmp_path / "graph.db-wal").stat().st_size > 0
     with connect(str(path)) as store:
         assert load_region(store, "second").same_again
-    assert os.listdir(tmp_path) == ["graph.db"]
+    assert names(tmp_path) == ["graph.db"]

@@ -25,37 +25,39 @@ FIRMS = 2500
 SOURCE, OTHER = "source/a", "source/b"
 
 
-def region(version: str = "first") -> list[Statement]:
+def region(version: str = "first", firms: int = FIRMS) -> list[Statement]:
     """What the large source says: firms and their deals; the second version changes a part and leaves a part out."""
     second = version == "second"
     told: list[Statement] = []
-    for number in range(1, FIRMS + 1):
+    for number in range(1, firms + 1):
         if second and number % 5 == 0:
             continue
         name = f"ООО «Фирма {number}»" + (" (новая)" if second and number % 3 == 0 else "")
         told.append(said(e("Enterprise", inn=inn(number), name=name, region="55"), number, file=version))
         for step in (1, 7):
             amount = float(number * step + (second and number % 4 == 0))
-            buyer = firm((number + step) % FIRMS + 1)
+            buyer = firm((number + step) % firms + 1)
             told.append(said(link(firm(number), "SUPPLIES", buyer, period="2023", amount=amount), number, file=version))
     return told
 
 
-def neighbour() -> list[Statement]:
+def neighbour(firms: int = FIRMS) -> list[Statement]:
     """What another source says of some of the same firms."""
-    told = [said(e("Enterprise", inn=inn(n), name=f"Завод {n}", okved2="20.1"), n) for n in range(1, FIRMS, 10)]
-    return told + [said(link(firm(n), "SUPPLIES", firm(n + 1), period="2023", amount=0.5), n) for n in range(1, 200)]
+    told = [said(e("Enterprise", inn=inn(n), name=f"Завод {n}", okved2="20.1"), n) for n in range(1, firms, 10)]
+    return told + [
+        said(link(firm(n), "SUPPLIES", firm(n + 1), period="2023", amount=0.5), n) for n in range(1, firms, 15)
+    ]
 
 
-def load_region(store: Store, version: str = "first") -> LoadStats:
+def load_region(store: Store, version: str = "first", firms: int = FIRMS) -> LoadStats:
     """Load the large source; it is made by its first load."""
     run = Load(SOURCE, [LoadedFile(version, version)], speaker=SourceInfo(SOURCE, 60))
-    return store.load(run, region(version))
+    return store.load(run, region(version, firms))
 
 
-def load_neighbour(store: Store) -> LoadStats:
+def load_neighbour(store: Store, firms: int = FIRMS) -> LoadStats:
     """Load the other source."""
-    return store.load(Load(OTHER, [LoadedFile("b", "b")], speaker=SourceInfo(OTHER, 80)), neighbour())
+    return store.load(Load(OTHER, [LoadedFile("b", "b")], speaker=SourceInfo(OTHER, 80)), neighbour(firms))
 
 
 def first(store: Store) -> None:

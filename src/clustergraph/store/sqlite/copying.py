@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from clustergraph.errors import StoreDamagedError, StoreError
+from clustergraph.errors import StoreError
 from clustergraph.i18n import text
-from clustergraph.store.sqlite.failing import translated
+from clustergraph.store.sqlite.failing import damaged, translated
 from clustergraph.store.sqlite.opening import is_store
 
 
@@ -67,4 +67,4 @@ def _copy(db: sqlite3.Connection, part: Path) -> None:
     finally:
         copy.close()
     if found != "ok":
-        raise StoreDamagedError(text("store.damaged", store=file_of(db), reason=found), text("store.damaged-hint"))
+        raise damaged(file_of(db), found)

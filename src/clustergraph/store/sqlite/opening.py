@@ -31,10 +31,15 @@ def connect(place: str, *, create: bool, read_only: bool) -> sqlite3.Connection:
     if not place:
         db = sqlite3.connect(":memory:", isolation_level=None)
     else:
-        path = Path(place)
-        fresh = _look(path, create=create and not read_only)
+        try:
+            fresh = _look(Path(place), create=create and not read_only)
+            address = Path(place).resolve().as_uri()
+        except (OSError, RuntimeError, ValueError) as error:  # no entry, too long a name, links in a circle, a NUL
+            raise StoreError(
+                text("store.no-access", store=place, reason=error), text("store.no-access-hint")
+            ) from error
         mode = "ro" if read_only else "rwc" if fresh else "rw"
-        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+        db = sqlite3.connect(f"{address}?mode={mode}", uri=True, isolation_level=None)
     try:
         if place and not read_only and is_store(Path(place)):
             _leave_shared_memory(db)
@@ -94,6 +99,11 @@ def _check(db: sqlite3.Connection, place: str, *, new: bool, read_only: bool) ->
         if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_NOTADB:
             raise StoreDamagedError(text("store.not-ours", store=place), text("store.not-ours-hint")) from error
         raise
+    except UnicodeDecodeError as error:  # SQLite quotes what it cannot read
+        reason = error.object.decode("utf-8", "replace")
+        raise StoreDamagedError(
+            text("store.damaged", store=place, reason=reason), text("store.damaged-hint")
+        ) from error
     if new and not tables:
         return
     if application != schema.APPLICATION_ID:

@@ -5,20 +5,25 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from clustergraph import i18n
 from clustergraph.errors import ClustergraphError
 from clustergraph.model.records import Statement
 from clustergraph.store.base import Load, LoadedFile, LoadStats, SourceInfo, Store, connect
+from clustergraph.store.sqlite import opening
 from tests.build import e, firm, inn, link, said
 
 FIRMS = 2500
@@ -107,7 +112,12 @@ def _context() -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, "clustergraph.store.sqlite.store"])
+    context.set_forkserver_preload(
+        [__name__, "clustergraph.store.sqlite.store", "clustergraph.store.sqlite.projecting"]
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))  # what is tested is what is tested here
+        forkserver.ensure_running()
     return context
 
 
@@ -120,7 +130,7 @@ class Child:
 
     def started(self) -> None:
         assert self.ear.poll(60)
-        assert self.ear.recv() == "started"
+        assert self.ear.recv() == opening.__file__  # it runs what is tested here
 
     def answer(self) -> Any:
         """Wait until it is done; return what its task returned."""
@@ -152,7 +162,8 @@ def start(task: Callable[..., Any], *arguments: Any) -> Child:
 
 def _run(mouth: Connection, task: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     i18n.set_language("en")
-    mouth.send("started")
+    i18n.catalogue("store")  # a task may give up the right to read it
+    mouth.send(opening.__file__)
     try:
         answer = task(*arguments)
     except ClustergraphError as error:

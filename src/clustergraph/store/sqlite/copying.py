@@ -61,7 +61,12 @@ def _copy(db: sqlite3.Connection, part: Path) -> None:
     part.unlink(missing_ok=True)
     copy = sqlite3.connect(part, isolation_level=None)
     try:
-        db.backup(copy)
+        db.execute("BEGIN")
+        try:
+            db.execute("SELECT count(*) FROM sqlite_schema")  # the copy itself would wait without end for its turn
+            db.backup(copy)
+        finally:
+            db.execute("COMMIT")
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, readable where nothing can be written
         (found,) = copy.execute("PRAGMA quick_check(1)").fetchone()
     finally:

@@ -216,4 +216,4 @@ def test_a_damaged_store_is_not_backed_up_over_a_good_backup(path: Path, tmp_pat
     with pytest.raises(StoreDamagedError), connect(str(path)) as store:
         store.backup(copy)
     assert copy.read_bytes() == good
-    assert not (tmp_path / "copy.db.part").exists()
+    assert not (tmp_path / "copy.db.clustergraph-part").exists()

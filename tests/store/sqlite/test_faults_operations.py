@@ -26,12 +26,19 @@ OPERATIONS: dict[str, Callable[[Store], object]] = {
 }
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "graph.db"
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("base") / "graph.db"
     with connect(str(path), create=True) as store:
         load_region(store, firms=30)
         load_neighbour(store, 30)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def path(base: bytes, tmp_path: Path) -> Path:
+    path = tmp_path / "graph.db"
+    path.write_bytes(base)
     return path
 
 

@@ -9,10 +9,8 @@ import pytest
 
 from clustergraph.store.base import SourceInfo, connect
 from clustergraph.store.sqlite import opening
-from tests.build import e, inn
 from tests.store.sqlite.auditing import audit
 from tests.store.sqlite.injecting import ask, first, load_neighbour, load_region, second, start, state
-from tests.store.telling import tell
 
 FIRMS = 300
 ROUNDS = 4
@@ -119,7 +117,7 @@ def test_a_dead_writer_keeps_nobody_waiting(tmp_path: Path, monkeypatch: pytest.
 
 def created(path: Path) -> str:
     with connect(str(path), create=True) as store:
-        tell(store, "source/b", e("Enterprise", inn=inn(2)))
+        load_neighbour(store, 30)
     return "done"
 
 

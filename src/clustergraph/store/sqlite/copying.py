@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from clustergraph.errors import StoreError
@@ -13,11 +14,11 @@ from clustergraph.store.sqlite.opening import is_store
 
 def backup(db: sqlite3.Connection, path: Path) -> Path:
     """Write the state of this moment into a file, as `Store.backup` promises."""
-    if not path.parent.is_dir():
-        raise StoreError(text("store.no-folder", store=path, folder=path.parent), text("store.no-folder-hint"))
-    _refuse_foreign(db, path)
     part = path.with_name(f"{path.name}.clustergraph-part")
     try:
+        if not path.parent.is_dir():
+            raise StoreError(text("store.no-folder", store=path, folder=path.parent), text("store.no-folder-hint"))
+        _refuse_foreign(db, path)
         _copy(db, part)
         part.replace(path)
     except sqlite3.Error as error:
@@ -25,7 +26,8 @@ def backup(db: sqlite3.Connection, path: Path) -> Path:
     except OSError as error:
         raise StoreError(text("store.no-access", store=path, reason=error), text("store.no-access-hint")) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # it may never have come to it
+            part.unlink()
     return path
 
 

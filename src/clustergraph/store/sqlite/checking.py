@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,17 +12,26 @@ from clustergraph.i18n import text
 from clustergraph.model.records import link_uid
 from clustergraph.store.base import Flaw
 from clustergraph.store.repeat import by_source, one_voice
+from clustergraph.store.sqlite import reading
 from clustergraph.store.sqlite.codec import Codec, link_row
-from clustergraph.store.sqlite.hearing import said_of_contested
+from clustergraph.store.sqlite.failing import ODD, tells_damage
+from clustergraph.store.sqlite.hearing import said_by, said_of_contested
 from clustergraph.store.sqlite.ranking import read_ranks, read_repeats
 from clustergraph.store.sqlite.settling import differing
 from clustergraph.store.sqlite.shapes import LINK, NODE, SHAPES, Shape
+from clustergraph.store.sqlite.sourcing import loads, sources
+from clustergraph.store.sqlite.undoing import changes
 
 _NAMED = 20
 """Broken records of one sort that are named."""
 _SAMPLE = 1000
 
 _UNREADABLE = {"store.flaw-unreadable": "NOT json_valid(r.props) OR r.kind NOT IN (SELECT id FROM kind)"}
+_NO_NUMBER = {
+    "store.flaw-unreadable": " OR ".join(
+        f"typeof(r.{column}) IN ('text', 'blob')" for column in ("weight", "since", "until")
+    )
+}
 # what is broken → where, of records `r`; `d` is what is said of contested ones
 _RULES = {
     "store.flaw-sole": "r.source IS NOT NULL AND EXISTS (SELECT 1 FROM {said} d WHERE d.id = r.id)",
@@ -64,11 +74,13 @@ def check(db: sqlite3.Connection, codec: Codec, *, full: bool) -> list[Flaw]:
 
 def find(db: sqlite3.Connection, codec: Codec, *, full: bool) -> list[Flaw]:
     """Return what does not hold, inside a transaction of the caller; the text index is left out."""
+    flaws: list[Flaw] = []
     try:
         if torn := _in_file(db, full=full):
             return torn
         step = 1 if full else _step(db)
         flaws = [flaw for shape in SHAPES for flaw in _broken(db, codec, shape, _UNREADABLE, step)]
+        flaws += _broken(db, codec, LINK, _NO_NUMBER, step)
         if flaws:  # what cannot be read cannot be compared
             return flaws
         for shape, more in ((LINK, _LINK_RULES), (NODE, _NODE_RULES)):
@@ -76,11 +88,22 @@ def find(db: sqlite3.Connection, codec: Codec, *, full: bool) -> list[Flaw]:
         flaws += [Flaw(text("store.flaw-lost")) for shape in SHAPES if db.execute(shape.sql(_LOST)).fetchone()]
         if not flaws:
             flaws = [*_in_nodes(db, codec, step), *_in_links(db, codec, step)]
-    except sqlite3.DatabaseError as error:
-        if not _tells_damage(error):
+        if full:
+            _read_all(db, codec)
+    except ODD as error:
+        if not tells_damage(error):
             raise
-        return [Flaw(text("store.flaw-file", reason=error))]
+        return [*flaws, Flaw(text("store.flaw-file", reason=error))]
     return flaws
+
+
+def flaw(db: sqlite3.Connection, codec: Codec) -> str:
+    """Return why the file is not sound, "" where it is, or cannot be asked."""
+    try:
+        with _changing_nothing(db):
+            return next((str(each) for each in find(db, codec, full=True)), "")
+    except sqlite3.Error:
+        return ""
 
 
 @contextmanager
@@ -93,12 +116,24 @@ def _changing_nothing(db: sqlite3.Connection) -> Iterator[None]:
             db.execute("ROLLBACK")
 
 
-def _tells_damage(error: sqlite3.DatabaseError) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+def _read_all(db: sqlite3.Connection, codec: Codec) -> None:
+    """Read every answer once: bytes that are not what was written may be no text, no record, no date any more."""
+    answers: list[Iterator[object]] = [
+        reading.entities(db, codec, None, None, after="", limit=0, on=""),
+        reading.links(db, codec, None, None, None, ""),
+        *(said_by(db, codec, info.uid) for info in sources(db)),
+        *(changes(db, codec, info.no) for info in loads(db, "")),
+        iter(db.execute("SELECT * FROM document")),
+    ]
+    for answer in answers:
+        deque(answer, maxlen=0)
 
 
 def _in_file(db: sqlite3.Connection, *, full: bool) -> list[Flaw]:
-    found = [row[0] for row in db.execute(f"PRAGMA {'integrity_check' if full else 'quick_check'}({_NAMED})")]
+    found = [
+        " ".join(row[0].split())
+        for row in db.execute(f"PRAGMA {'integrity_check' if full else 'quick_check'}({_NAMED})")
+    ]
     return [] if found == ["ok"] else [Flaw(text("store.flaw-file", reason=reason)) for reason in found]
 
 
@@ -106,7 +141,7 @@ def _in_text(db: sqlite3.Connection) -> list[Flaw]:
     try:
         db.execute("INSERT INTO node_text(node_text, rank) VALUES ('integrity-check', 1)")
     except sqlite3.DatabaseError as error:
-        if not _tells_damage(error):
+        if not tells_damage(error):
             raise
         return [Flaw(text("store.flaw-text"))]
     return []

@@ -15,6 +15,7 @@ from clustergraph.store.repeat import by_source, one_voice
 from clustergraph.store.sqlite.codec import Codec, LinkRow, Row
 from clustergraph.store.sqlite.conditions import known
 from clustergraph.store.sqlite.ranking import Ranks, read_ranks, read_repeats
+from clustergraph.store.sqlite.reading import one_state
 
 _NODES = """SELECT r.uid, r.kind, r.props, d.source, d.observed_on, d.said_as, d.kind, d.props
     FROM node r JOIN node_said d ON d.id = r.id
@@ -32,9 +33,10 @@ def conflicts(
     wanted = {known(name) for name in properties}
 
     def found() -> Iterator[Conflict]:
-        yield from _of_nodes(db, codec, canonical([codec.number[kind] for kind in kinds]))
-        if not kinds:
-            yield from _of_links(db, codec)
+        with one_state(db):
+            yield from _of_nodes(db, codec, canonical([codec.number[kind] for kind in kinds]))
+            if not kinds:
+                yield from _of_links(db, codec)
 
     chosen = (
         conflict

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
-from clustergraph.errors import StoreDamagedError, StoreError
+from clustergraph.errors import StoreError
 from clustergraph.i18n import text
-from clustergraph.store.sqlite.failing import translated
+from clustergraph.store.sqlite.failing import damaged, translated
 from clustergraph.store.sqlite.opening import is_store
 
 
 def backup(db: sqlite3.Connection, path: Path) -> Path:
     """Write the state of this moment into a file, as `Store.backup` promises."""
-    if not path.parent.is_dir():
-        raise StoreError(text("store.no-folder", store=path, folder=path.parent), text("store.no-folder-hint"))
-    _refuse_foreign(db, path)
     part = path.with_name(f"{path.name}.clustergraph-part")
     try:
+        if not path.parent.is_dir():
+            raise StoreError(text("store.no-folder", store=path, folder=path.parent), text("store.no-folder-hint"))
+        _refuse_foreign(db, path)
         _copy(db, part)
         part.replace(path)
     except sqlite3.Error as error:
@@ -25,7 +26,8 @@ def backup(db: sqlite3.Connection, path: Path) -> Path:
     except OSError as error:
         raise StoreError(text("store.no-access", store=path, reason=error), text("store.no-access-hint")) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # it may never have come to it
+            part.unlink()
     return path
 
 
@@ -61,10 +63,15 @@ def _copy(db: sqlite3.Connection, part: Path) -> None:
     part.unlink(missing_ok=True)
     copy = sqlite3.connect(part, isolation_level=None)
     try:
-        db.backup(copy)
+        db.execute("BEGIN")
+        try:
+            db.execute("SELECT count(*) FROM sqlite_schema")  # the copy itself would wait without end for its turn
+            db.backup(copy)
+        finally:
+            db.execute("COMMIT")
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, readable where nothing can be written
         (found,) = copy.execute("PRAGMA quick_check(1)").fetchone()
     finally:
         copy.close()
     if found != "ok":
-        raise StoreDamagedError(text("store.damaged", store=file_of(db), reason=found), text("store.damaged-hint"))
+        raise damaged(file_of(db), found)

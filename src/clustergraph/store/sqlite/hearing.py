@@ -12,7 +12,7 @@ from clustergraph.model.records import Place, Record, Statement, canonical
 from clustergraph.store.fold import rank
 from clustergraph.store.sqlite.codec import LINK_OF_FOLDER, Codec, LinkRow, Row
 from clustergraph.store.sqlite.ranking import Ranks, read_ranks
-from clustergraph.store.sqlite.reading import AT_ENDS, find_link
+from clustergraph.store.sqlite.reading import AT_ENDS, find_link, one_state
 
 _PLACE = "p.file, p.sheet, {0}.line, {0}.observed_on, {0}.said_as, {0}.source"
 _NODES = f"""SELECT r.id, r.uid, r.kind, r.props, {_PLACE.format("r")}
@@ -43,17 +43,19 @@ def said_by(db: sqlite3.Connection, codec: Codec, source: str) -> Iterator[State
     """Stream what one source says."""
     number = read_ranks(db).number(source)
     if number is not None:
-        for stream in (_nodes, _links):
-            yield from stream(db, codec, "r.source = ?", "d.source = ?", number)
+        with one_state(db):
+            for stream in (_nodes, _links):
+                yield from stream(db, codec, "r.source = ?", "d.source = ?", number)
 
 
 def said_at(db: sqlite3.Connection, codec: Codec, ends: Iterable[str]) -> Iterator[Statement]:
     """Stream what is said of these nodes and of all links at them."""
     wanted = canonical(sorted(set(ends)))
     listed = "r.uid IN (SELECT value FROM json_each(?))"
-    yield from _nodes(db, codec, listed, listed, wanted)
     at_ends = f"r.id IN ({AT_ENDS})"
-    yield from _links(db, codec, at_ends, at_ends, wanted)
+    with one_state(db):
+        yield from _nodes(db, codec, listed, listed, wanted)
+        yield from _links(db, codec, at_ends, at_ends, wanted)
 
 
 def _nodes(db: sqlite3.Connection, codec: Codec, own: str, said: str, value: str | int) -> Iterator[Statement]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 from clustergraph.errors import StoreDamagedError, StoreError, StoreVersionError
@@ -31,14 +32,22 @@ def connect(place: str, *, create: bool, read_only: bool) -> sqlite3.Connection:
     if not place:
         db = sqlite3.connect(":memory:", isolation_level=None)
     else:
-        path = Path(place)
-        fresh = _look(path, create=create and not read_only)
+        try:
+            fresh = _look(Path(place), create=create and not read_only)
+            address = Path(place).resolve().as_uri()
+            ours = is_store(Path(place)) if not fresh else False
+        except (OSError, RuntimeError, ValueError) as error:  # no entry, too long a name, links in a circle, a NUL
+            raise StoreError(
+                text("store.no-access", store=place, reason=error), text("store.no-access-hint")
+            ) from error
+        if read_only and ours:
+            _put_back(Path(place), address)
         mode = "ro" if read_only else "rwc" if fresh else "rw"
-        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+        db = sqlite3.connect(f"{address}?mode={mode}", uri=True, isolation_level=None)
     try:
-        if place and not read_only and is_store(Path(place)):
+        if place and not read_only and ours:
             _leave_shared_memory(db)
-        _check(db, place, new=not place or fresh, read_only=read_only)
+        _check(db, place, new=create or not place, read_only=read_only)
         _set_up(db, place, read_only=read_only)
     except BaseException:
         db.close()
@@ -87,13 +96,20 @@ def is_store(path: Path) -> bool:
 def _check(db: sqlite3.Connection, place: str, *, new: bool, read_only: bool) -> None:
     """Refuse a file that is not ours, or ours of another version."""
     try:
+        db.execute("BEGIN")  # another program may be making the store just now
+        (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         (application,) = db.execute("PRAGMA application_id").fetchone()
         (version,) = db.execute("PRAGMA user_version").fetchone()
-        (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        db.execute("COMMIT")
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_NOTADB:
             raise StoreDamagedError(text("store.not-ours", store=place), text("store.not-ours-hint")) from error
         raise
+    except UnicodeDecodeError as error:  # SQLite quotes what it cannot read
+        reason = error.object.decode("utf-8", "replace")
+        raise StoreDamagedError(
+            text("store.damaged", store=place, reason=reason), text("store.damaged-hint")
+        ) from error
     if new and not tables:
         return
     if application != schema.APPLICATION_ID:
@@ -106,6 +122,13 @@ def _check(db: sqlite3.Connection, place: str, *, new: bool, read_only: bool) ->
         raise StoreVersionError(
             text("store.older", store=place, found=version, known=schema.VERSION), text("store.older-hint")
         )
+
+
+def _put_back(path: Path, address: str) -> None:
+    """Put back what a dead program left half written on a network share: a reader alone cannot."""
+    if path.with_name(f"{path.name}-journal").exists():
+        with closing(sqlite3.connect(f"{address}?mode=rw", uri=True)) as db, suppress(sqlite3.Error):
+            db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
 def _leave_shared_memory(db: sqlite3.Connection) -> None:

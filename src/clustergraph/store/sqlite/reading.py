@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from clustergraph.model.records import Entity, Link, Record, canonical
 from clustergraph.model.terms import KINDS, Kind, LinkKind
@@ -31,6 +32,16 @@ def link_of(codec: Codec, ranks: Ranks, row: Row) -> Link:
     """Return the link of a row of LINK_COLUMNS."""
     src, kind, dst, key, *columns, speakers = row
     return codec.link(src, kind, dst, key, LinkRow(*columns), ranks.speakers(speakers))
+
+
+@contextmanager
+def one_state(db: sqlite3.Connection) -> Iterator[None]:
+    """Let the queries of one stream see the same state: an answer not read to its end holds it, without a BEGIN."""
+    open_answer = db.execute("SELECT 1 FROM sqlite_schema")
+    try:
+        yield
+    finally:
+        open_answer.close()
 
 
 def get(db: sqlite3.Connection, codec: Codec, uid: str, on: str) -> Record | None:

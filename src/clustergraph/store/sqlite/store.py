@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from clustergraph.errors import StoreDamagedError
 from clustergraph.i18n import text
 from clustergraph.model.arrays import GraphArrays
 from clustergraph.model.records import Entity, Link, Record, Statement
@@ -49,7 +48,7 @@ from clustergraph.store.sqlite import (
     withdrawing,
 )
 from clustergraph.store.sqlite.codec import Codec, add_functions, read_codec
-from clustergraph.store.sqlite.failing import streaming, translated, translating
+from clustergraph.store.sqlite.failing import damaged, streaming, translated, translating
 from clustergraph.store.sqlite.ranking import read_ranks
 from clustergraph.store.sqlite.writing import SETTLING, note_ranks, scratch, writing
 
@@ -101,9 +100,7 @@ class SqliteStore(Store):
                 settling.note_contested(self._db)
                 settling.settle(self._db, self._codec, ranks)
             if checked and (flaws := checking.find(self._db, self._codec, full=False)):
-                raise StoreDamagedError(
-                    text("store.damaged", store=self.address, reason=flaws[0]), text("store.damaged-hint")
-                )
+                raise damaged(self.address, flaws[0])
 
     def _migrate(self, version: int) -> None:
         """Bring an older store up to date, and keep what it was beside it."""
@@ -247,6 +244,10 @@ class SqliteStore(Store):
     def check(self, full: bool = False) -> list[Flaw]:
         return checking.check(self._db, self._codec, full=full)
 
+    def flaw(self) -> str:
+        """Return why the file is not sound, "" where it is: asked after an error that may come of it."""
+        return checking.flaw(self._db, self._codec)
+
     def close(self) -> None:
         self._db.close()
 
@@ -257,4 +258,5 @@ class SqliteStore(Store):
         try:
             yield
         finally:
-            self._db.execute("COMMIT")
+            if self._db.in_transaction:  # SQLite itself may have ended it after an error
+                self._db.execute("COMMIT")

@@ -8,7 +8,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
+from clustergraph.errors import StoreError
+from clustergraph.i18n import text
 from clustergraph.model.records import canonical
 from clustergraph.store.sqlite import applying, closing, settling, staging
 from clustergraph.store.sqlite.ranking import Ranks
@@ -71,6 +74,7 @@ def writing(db: sqlite3.Connection, *, durable: bool = False) -> Iterator[Transa
         db.execute("BEGIN IMMEDIATE")
         transaction = Transaction()
         try:
+            _stands(db)
             yield transaction
             db.execute("COMMIT" if transaction.keep else "ROLLBACK")
         except BaseException:
@@ -80,6 +84,13 @@ def writing(db: sqlite3.Connection, *, durable: bool = False) -> Iterator[Transa
     finally:
         if durable:
             db.execute(f"PRAGMA synchronous = {as_it_was}")
+
+
+def _stands(db: sqlite3.Connection) -> None:
+    """Refuse to write into a file that has no name any more: all would be lost with this program."""
+    (file,) = db.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
+    if file and not Path(file).exists():
+        raise StoreError(text("store.gone", store=file), text("store.gone-hint"))
 
 
 def tidy(db: sqlite3.Connection) -> None:

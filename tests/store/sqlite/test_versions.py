@@ -146,8 +146,12 @@ def test_a_torn_page_is_found(tmp_path: Path) -> None:
     with path.open("r+b") as file:
         file.seek(-4096, 2)
         file.write(b"\xff" * 4096)
-    with connect(str(path), read_only=True) as store:
-        assert "the file is damaged" in str(store.check()[0])
+    try:
+        with connect(str(path), read_only=True) as store:
+            found = str(store.check()[0])
+    except StoreDamagedError as error:  # the page held a part of the schema
+        found = str(error)
+    assert "damaged" in found
 
 
 def forensics(path: Path) -> bytes:

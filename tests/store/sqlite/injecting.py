@@ -26,7 +26,7 @@ from clustergraph.store.base import Load, LoadedFile, LoadStats, SourceInfo, Sto
 from clustergraph.store.sqlite import opening
 from tests.build import e, firm, inn, link, said
 
-FIRMS = 2500
+FIRMS = 1200
 SOURCE, OTHER = "source/a", "source/b"
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from clustergraph import resources
 from clustergraph.analysis.law.rules import Edition, Relief, Requirement, read_edition
+from clustergraph.analysis.law.territories import Territory, read_territory
 from clustergraph.errors import InputError
 from clustergraph.i18n import text, unknown
 from clustergraph.model import dates
@@ -20,6 +21,8 @@ class Rulebook:
     """All editions known, by the day from which they count."""
 
     editions: tuple[Edition, ...]
+    territories: Mapping[str, Territory] = field(default_factory=dict)
+    """Lists of relief territories by id."""
 
     @property
     def newest(self) -> Edition:
@@ -57,19 +60,30 @@ class Rulebook:
 
 def read_rulebook(own: Path | None = None) -> Rulebook:
     """Read the editions that come with the program; files of a project's own `rules/` replace those of like name."""
-    shipped = resources.folder("rules").joinpath(DECREE).iterdir()
+    territories = [read_territory(content, name) for name, content in _files("territories", own)]
+    editions = (read_edition(content, name) for name, content in _files(DECREE, own))
+    return rulebook(editions, {territory.id: territory for territory in territories})
+
+
+def _files(folder: str, own: Path | None) -> list[tuple[str, str]]:
+    """Return name and content of the TOML files of a folder of rules, by name."""
+    shipped = resources.folder("rules").joinpath(folder).iterdir()
     files = {entry.name: entry.read_text(encoding="utf-8") for entry in shipped}
     if own is not None:
-        files |= {path.name: path.read_text(encoding="utf-8") for path in (own / DECREE).glob("*.toml")}
-    return rulebook(read_edition(content, name) for name, content in sorted(files.items()) if name.endswith(".toml"))
+        files |= {path.name: path.read_text(encoding="utf-8") for path in (own / folder).glob("*.toml")}
+    return [(name, content) for name, content in sorted(files.items()) if name.endswith(".toml")]
 
 
-def rulebook(editions: Iterable[Edition]) -> Rulebook:
+def rulebook(editions: Iterable[Edition], territories: Mapping[str, Territory] | None = None) -> Rulebook:
     """Put editions in order and see that what they refer to is there."""
-    book = Rulebook(tuple(sorted(editions, key=lambda edition: (edition.begins, edition.id))))
+    book = Rulebook(tuple(sorted(editions, key=lambda edition: (edition.begins, edition.id))), territories or {})
     if not book.editions:
         raise InputError(text("law.no-editions"), text("law.no-editions-hint"))
     for place, edition in enumerate(book.editions):
+        for relief in (relief for requirement in edition.requirements for relief in requirement.reliefs):
+            for name in relief.when.measured.params.territories:
+                if name not in book.territories:
+                    raise unknown("law.what-territory", name, sorted(book.territories))
         if not edition.extends:
             continue
         earlier = {other.id: other for other in book.editions[:place]}

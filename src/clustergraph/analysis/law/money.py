@@ -92,6 +92,10 @@ class Pair:
     amount: Amount = Amount()
     clash: Fraction | None = None
     """The amount of a speaker whose list is complete, where another one states more; else None."""
+    unsold: High = None
+    """What no known sale of the supplier explains: its room towards all buyers together."""
+    unbought: High = None
+    """What no known purchase of the buyer explains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +143,16 @@ class Ledger:
         """
         amount = self.sums.get((supplier, buyer), Amount())
         closers = self._closers(supplier, buyer)
-        room = plus(least(self._unsold(supplier), self._unbought(buyer)), amount.low)
+        unsold, unbought = self._unsold(supplier), self._unbought(buyer)
+        room = plus(least(unsold, unbought), amount.low)
         if not (closers or closed):
-            return Pair(supplier, buyer, Interval(amount.low, room), amount)
+            return Pair(supplier, buyer, Interval(amount.low, room), amount, None, unsold, unbought)
         by_closer = [told for told in amount.told if told.speaker in closers and not told.missing]
         if by_closer:
             high = min(told.total for told in by_closer)
             clash = high if high < amount.low else None
-            return Pair(supplier, buyer, Interval(amount.low, max(high, amount.low)), amount, clash)
-        return Pair(supplier, buyer, Interval(amount.low, least(amount.sum, room)), amount)
+            return Pair(supplier, buyer, Interval(amount.low, max(high, amount.low)), amount, clash, unsold, unbought)
+        return Pair(supplier, buyer, Interval(amount.low, least(amount.sum, room)), amount, None, unsold, unbought)
 
     def suppliers(self, buyer: str) -> list[str]:
         """Return who is listed as selling to a firm, sorted."""

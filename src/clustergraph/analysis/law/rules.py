@@ -67,6 +67,8 @@ class Verified:
 
     by: str
     on: str
+    clause: str = ""
+    """The clause that was compared, where the rule does not name it."""
 
 
 @dataclass(frozen=True, slots=True)

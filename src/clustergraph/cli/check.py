@@ -1,4 +1,4 @@
-"""Decree 779: check a group, read the rules."""
+"""Decree 779: check a group, see who supplies whom, read the rules."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ _FAILED = 1
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("check", help=text("cli.check"))(check)
+    app.command("cooperation", help=text("cli.cooperation"))(cooperation)
     rules = group("rules")
     rules.command("list", help=text("cli.rules-list"))(rules_list)
     rules.command("show", help=text("cli.rules-show"))(rules_show)
@@ -78,6 +79,19 @@ def check(
     emit(result, as_json)
     if result.verdict == "FAIL":
         raise typer.Exit(_FAILED)
+
+
+def cooperation(
+    wanted: Annotated[str, typer.Argument(help=text("cli.check-argument"))] = "",
+    members: Annotated[Path | None, typer.Option("--members", help=text("cli.check-members"), metavar="FILE")] = None,
+    period: PeriodOption = "",
+    on: OnOption = "",
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Show who in a group supplies whom."""
+    with Graph.open(store, on=on) as graph:
+        emit(graph.cooperation(wanted, members=members, period=period), as_json)
 
 
 @contextmanager

@@ -38,6 +38,7 @@ class GroupAsked(TypedDict, total=False):
     """A file of members instead of a group of the store."""
     period: str
     as_of: str
+    denominator: str
 
 
 class Checking:
@@ -46,6 +47,7 @@ class Checking:
     def __init__(self, store: Store, folder: Path, wanted: str, **asked: Unpack[GroupAsked]) -> None:
         members = Path(asked["members"]) if asked.get("members") else None  # type: ignore[arg-type]
         period, as_of = asked.get("period", ""), asked.get("as_of", "")
+        self._denominator = asked.get("denominator", "")
         if bool(wanted) == bool(members):
             raise UsageError(text("law.group-or-file"), text("law.group-or-file-hint"))
         self._store, self._period, self._as_of = store, period, as_of or store.on
@@ -70,25 +72,27 @@ class Checking:
         )
         return replace(found, name=self._name) if self._name else found
 
-    def check(self, edition: str, denominator: str) -> CheckReport:
+    def check(self, edition: str) -> CheckReport:
         """Check the group as it is."""
-        return check(self.evidence(), self._rulebook, edition=edition, denominator=denominator)
+        return check(self.evidence(), self._rulebook, edition=edition, denominator=self._denominator)
 
-    def compare(self, first: str, second: str, denominator: str) -> Comparison:
+    def compare(self, first: str, second: str) -> Comparison:
         """Check the group in two editions."""
         evidence = self.evidence()
-        reports = [check(evidence, self._rulebook, edition=name, denominator=denominator) for name in (first, second)]
+        reports = [
+            check(evidence, self._rulebook, edition=name, denominator=self._denominator) for name in (first, second)
+        ]
         return Comparison("editions", (), reports[0], reports[1])
 
-    def whatif(self, asked: Sequence[str], edition: str, denominator: str) -> Comparison:
+    def whatif(self, asked: Sequence[str], edition: str) -> Comparison:
         """Check the group as it is and as if firms had joined or left; both for the period of the first."""
         before = self.evidence()
-        first = check(before, self._rulebook, edition=edition, denominator=denominator)
+        first = check(before, self._rulebook, edition=edition, denominator=self._denominator)
         inside = [member.uid for member in Case(before, first.period, first.as_of).members]
         moves = [self._move(written) for written in asked]
         since = dates.last_day(first.as_of) if first.as_of else ""
         after = self.evidence(moved(self._said, self._group, moves, inside, since=since))
-        second = check(after, self._rulebook, edition=edition, period=first.period, denominator=denominator)
+        second = check(after, self._rulebook, edition=edition, period=first.period, denominator=self._denominator)
         return Comparison("whatif", tuple(asked), first, replace(second, period_asked=first.period_asked))
 
     def _move(self, written: str) -> Move:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from clustergraph.analysis.candidates import Candidate, Candidates
+    from clustergraph.analysis.cooperation import Cooperation
     from clustergraph.analysis.evidence import Evidence
     from clustergraph.analysis.law.compare import Comparison
     from clustergraph.analysis.law.listing import Editions, Rules
@@ -316,32 +317,28 @@ class Graph:
         """Collect all that sources say around a cluster or candidate; the day of reading is `as_of`, else `on`."""
         return self._checking(wanted, period=period, as_of=as_of).evidence()
 
-    def check(
-        self, wanted: str = "", *, edition: str = "", denominator: str = "", **group: Unpack[GroupAsked]
-    ) -> CheckReport:
+    def check(self, wanted: str = "", *, edition: str = "", **group: Unpack[GroupAsked]) -> CheckReport:
         """Check a cluster or candidate, or the group in a file of `members`, against Decree 779.
 
         Indicative until the rules are verified. Nothing is written, not even of a file.
         """
-        return self._checking(wanted, **group).check(edition, denominator)
+        return self._checking(wanted, **group).check(edition)
 
-    def check_compare(
-        self, first: str, second: str, wanted: str = "", *, denominator: str = "", **group: Unpack[GroupAsked]
-    ) -> Comparison:
+    def check_compare(self, first: str, second: str, wanted: str = "", **group: Unpack[GroupAsked]) -> Comparison:
         """Check a group in two editions of the decree, side by side."""
-        return self._checking(wanted, **group).compare(first, second, denominator)
+        return self._checking(wanted, **group).compare(first, second)
 
     def check_whatif(
-        self,
-        moves: Sequence[str],
-        wanted: str = "",
-        *,
-        edition: str = "",
-        denominator: str = "",
-        **group: Unpack[GroupAsked],
+        self, moves: Sequence[str], wanted: str = "", *, edition: str = "", **group: Unpack[GroupAsked]
     ) -> Comparison:
         """Check a group before and after firms join (`+INN=ROLE`, `+INN`) or leave (`-INN`); nothing is written."""
-        return self._checking(wanted, **group).whatif(moves, edition, denominator)
+        return self._checking(wanted, **group).whatif(moves, edition)
+
+    def cooperation(self, wanted: str = "", **group: Unpack[GroupAsked]) -> Cooperation:
+        """Return who in a group supplies whom: a matrix supplier × buyer with margins; a blank is not zero."""
+        from clustergraph.analysis.cooperation import cooperation
+
+        return cooperation(self._checking(wanted, **group).evidence())
 
     def _checking(self, wanted: str, **group: Unpack[GroupAsked]) -> Checking:
         from clustergraph.graph.checking import Checking
@@ -350,7 +347,7 @@ class Graph:
 
     @staticmethod
     def rules(folder: Path | None = None, store: Store | None = None) -> Editions:
-        """List the editions of the decree that are known, with the marks of `rules_verify` that a store keeps."""
+        """List the editions of the decree that are known; a store keeps the marks of `rules_verify`."""
         from clustergraph.analysis.law.listing import editions
         from clustergraph.graph.checking import rulebook
 

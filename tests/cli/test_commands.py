@@ -92,6 +92,7 @@ def test_a_name_that_several_records_have_lists_them(run: Run, store: str) -> No
         ["candidates", "list"],
         ["candidates", "show", "1"],
         ["check", "cluster/demo-machines"],
+        ["cooperation", "cluster/demo-polymers"],
         ["rules", "list"],
         ["rules", "show", "e2024"],
     ],

@@ -64,19 +64,35 @@ class Evidence:
     names: Mapping[str, str] = field(default_factory=dict)
     memberships: tuple[Statement, ...] = ()
     """MEMBER_OF to the group."""
+    cluster: tuple[Statement, ...] = ()
+    """Of the group's own node."""
+    managers: tuple[Statement, ...] = ()
+    """MANAGES to the group: who is its specialized organization."""
+    serving: tuple[Statement, ...] = ()
+    """SERVES to the group: infrastructure objects."""
     nodes: tuple[Statement, ...] = ()
-    """Of the firms."""
+    """Of the firms and the managers."""
     indicators: tuple[Statement, ...] = ()
+    """Of the firms, of any period, and of the classes of activity they belong to."""
     coverage: tuple[Statement, ...] = ()
     agreements: tuple[Statement, ...] = ()
+    """Of the firms and managers, and those about the group."""
     parties: tuple[Statement, ...] = ()
     """PARTY_TO of these agreements, all parties."""
+    about: frozenset[str] = frozenset()
+    """Agreements about the group."""
+    authorities: frozenset[str] = frozenset()
+    """Parties of government agreements that are public authorities."""
+    locations: tuple[Statement, ...] = ()
+    """LOCATED_AT of the firms."""
+    sites: tuple[Statement, ...] = ()
+    """Nodes of these sites."""
     money: tuple[Statement, ...] = ()
     """SUPPLIES and BUYS with an end among the firms."""
     ties: tuple[Statement, ...] = ()
     """OWNS and DIRECTS with an end among the firms."""
     subjects: Mapping[str, str] = field(default_factory=dict)
-    """Indicator or coverage → the firm it is about."""
+    """Indicator or coverage → the firm or class of activity it is about."""
     sources: Mapping[str, SourceNote] = field(default_factory=dict)
     period: str = ""
     """The period asked for, or ""."""
@@ -124,8 +140,8 @@ def gather(
     group
         Uid of an IndustrialCluster or a ClusterCandidate.
     said
-        Gives all statements of some nodes and of all links at them; called three times: for the group, its firms, and
-        their indicators, coverage and agreements.
+        Gives all statements of some nodes and of all links at them; called for the group, for its firms and managers,
+        for their indicators, lists, agreements, sites and classes of activity, and for what these lead to.
     sources
         Titles and priorities of the sources that speak.
 
@@ -141,31 +157,57 @@ def gather(
     firms = tuple(sorted({link_of(s).src for s in memberships} | {link_of(s).dst for s in inclusions}))
     if not firms:
         raise AnalysisError(text("law.no-members", group=group), text("law.no-members-hint"))
-    near = _ordered(said(firms), notes)
-    subjects = {link_of(s).src: link_of(s).dst for s in _links(near, (LinkKind.ABOUT,)) if link_of(s).dst in set(firms)}
-    deals = {link_of(s).dst for s in _links(near, (LinkKind.PARTY_TO,))}
-    far = _ordered(said(sorted(subjects.keys() | deals)), notes)
+    managers = _links(around, (LinkKind.MANAGES,), dst=group)
+    bodies = {*firms, *(link_of(s).src for s in managers)}
+    near = _ordered(said(sorted(bodies)), notes)
+    nodes = tuple(s for s in near if s.record.uid in bodies)
+    subjects = {link_of(s).src: link_of(s).dst for s in _links(near, (LinkKind.ABOUT,)) if link_of(s).dst in bodies}
+    about = frozenset(link_of(s).src for s in _links(around, (LinkKind.ABOUT,), dst=group))
+    deals = {link_of(s).dst for s in _links(near, (LinkKind.PARTY_TO,))} | about
+    locations = tuple(s for s in _links(near, (LinkKind.LOCATED_AT,)) if link_of(s).src in bodies)
+    sites = {link_of(s).dst for s in locations}
+    classes = {activity for s in nodes if (activity := industry(s.record))}
+    far = _ordered(said(sorted({*subjects, *deals, *sites, *classes})), notes)
+    means = {link_of(s).src: link_of(s).dst for s in _links(far, (LinkKind.ABOUT,)) if link_of(s).dst in classes}
+    agreements = _nodes(far, Kind.AGREEMENT)
+    parties = _links(far, (LinkKind.PARTY_TO,))
+    with_state = {s.record.uid for s in agreements if s.record.props.get("agreement_type") == "government"}
+    officials = {link_of(s).src for s in parties if link_of(s).dst in with_state} - bodies
+    farther = _ordered(said(sorted({*means, *officials})), notes) if means or officials else []
     return Evidence(
         group=group,
         name=_name(around, group),
         candidate=bool(inclusions),
         firms=firms,
-        names={firm: _name(near, firm) for firm in firms},
+        names={body: _name(near, body) for body in sorted(bodies)},
         memberships=memberships,
-        nodes=tuple(s for s in near if s.record.uid in set(firms)),
-        indicators=_nodes(far, Kind.INDICATOR),
+        cluster=tuple(s for s in around if s.record.uid == group),
+        managers=managers,
+        serving=_links(around, (LinkKind.SERVES,), dst=group),
+        nodes=nodes,
+        indicators=(*_nodes(far, Kind.INDICATOR), *(s for s in farther if s.record.uid in means)),
         coverage=_nodes(far, Kind.COVERAGE),
-        agreements=_nodes(far, Kind.AGREEMENT),
-        parties=_links(far, (LinkKind.PARTY_TO,)),
-        money=_links(near, _MONEY),
+        agreements=agreements,
+        parties=parties,
+        about=about,
+        authorities=frozenset(s.record.uid for s in _nodes(farther, Kind.PUBLIC_AUTHORITY)),
+        locations=locations,
+        sites=tuple(s for s in far if s.record.uid in sites),
+        money=tuple(s for s in _links(near, _MONEY) if {link_of(s).src, link_of(s).dst} & set(firms)),
         ties=_links(near, _TIES),
-        subjects=subjects,
+        subjects={**means, **subjects},
         sources=notes,
         period=period,
         edition=edition,
         as_of=as_of,
         stamp=stamp,
     )
+
+
+def industry(record: Entity | Link) -> str:
+    """Return the class of activity of a firm, whose mean it is compared with (`okved2/20`), or ""."""
+    code = str(record.props.get("okved2", ""))
+    return f"okved2/{code[:2]}" if code else ""
 
 
 def _ordered(statements: Iterable[Statement], notes: Mapping[str, SourceNote]) -> list[Statement]:

@@ -1,15 +1,23 @@
-"""Decree 779: check a group, read the rules."""
+"""Decree 779: check a group, see who supplies whom, read the rules."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clustergraph.cli.app import group
 from clustergraph.cli.options import DEFAULT_STORE, JsonOption, OnOption, PeriodOption, StoreOption, emit
+from clustergraph.errors import StoreError, UsageError
 from clustergraph.graph import Graph, project_folder
 from clustergraph.i18n import text
+
+if TYPE_CHECKING:
+    from clustergraph.analysis.law.compare import Comparison
+    from clustergraph.analysis.law.report import CheckReport
 
 _FAILED = 1
 
@@ -17,33 +25,93 @@ _FAILED = 1
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("check", help=text("cli.check"))(check)
+    app.command("cooperation", help=text("cli.cooperation"))(cooperation)
     rules = group("rules")
     rules.command("list", help=text("cli.rules-list"))(rules_list)
     rules.command("show", help=text("cli.rules-show"))(rules_show)
+    rules.command("verify", help=text("cli.rules-verify"))(rules_verify)
     app.add_typer(rules)
 
 
 def check(
-    wanted: Annotated[str, typer.Argument(help=text("cli.check-argument"))],
+    wanted: Annotated[str, typer.Argument(help=text("cli.check-argument"))] = "",
+    members: Annotated[Path | None, typer.Option("--members", help=text("cli.check-members"), metavar="FILE")] = None,
     period: PeriodOption = "",
     edition: Annotated[str, typer.Option("--edition", help=text("cli.check-edition"), metavar="e2024")] = "",
     as_of: Annotated[str, typer.Option("--as-of", help=text("cli.check-as-of"), metavar="DATE")] = "",
+    compare: Annotated[
+        tuple[str, str], typer.Option("--compare", help=text("cli.check-compare"), metavar="e2015 e2024")
+    ] = ("", ""),
+    whatif: Annotated[
+        list[str] | None, typer.Option("--whatif", help=text("cli.check-whatif"), metavar="+INN=ROLE|-INN")
+    ] = None,
     denominator: Annotated[str, typer.Option("--denominator", help=text("cli.check-denominator"))] = "",
     on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
-    """Check a cluster or candidate; exit 1 where a judged requirement is not met."""
+    """Check a group; exit 1 where a judged requirement is not met, after the moves of `--whatif`."""
+    if any(compare) and (whatif or edition):
+        raise UsageError(text("law.compare-alone"), text("law.compare-alone-hint"))
     with Graph.open(store, on=on) as graph:
-        report = graph.check(wanted, period=period, edition=edition, as_of=as_of, denominator=denominator)
-    emit(report, as_json)
-    if report.verdict == "FAIL":
+        if any(compare):
+            emit(
+                graph.check_compare(
+                    *compare, wanted, denominator=denominator, members=members, period=period, as_of=as_of
+                ),
+                as_json,
+            )
+            return
+        if whatif:
+            result: CheckReport | Comparison = graph.check_whatif(
+                whatif,
+                wanted,
+                edition=edition,
+                denominator=denominator,
+                members=members,
+                period=period,
+                as_of=as_of,
+            )
+        else:
+            result = graph.check(
+                wanted, edition=edition, denominator=denominator, members=members, period=period, as_of=as_of
+            )
+    emit(result, as_json)
+    if result.verdict == "FAIL":
         raise typer.Exit(_FAILED)
+
+
+def cooperation(
+    wanted: Annotated[str, typer.Argument(help=text("cli.check-argument"))] = "",
+    members: Annotated[Path | None, typer.Option("--members", help=text("cli.check-members"), metavar="FILE")] = None,
+    period: PeriodOption = "",
+    on: OnOption = "",
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Show who in a group supplies whom."""
+    with Graph.open(store, on=on) as graph:
+        emit(graph.cooperation(wanted, members=members, period=period), as_json)
+
+
+@contextmanager
+def _marks(address: str) -> Iterator[Graph | None]:
+    """Open the store whose marks count, where there is one: the rules can be read without."""
+    try:
+        graph = Graph.open(address, read_only=True)
+    except StoreError:
+        if Path(address).exists():
+            raise
+        yield None
+        return
+    with graph:
+        yield graph
 
 
 def rules_list(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
     """List the editions of the decree."""
-    emit(Graph.rules(project_folder(store)), as_json)
+    with _marks(store) as graph:
+        emit(Graph.rules(project_folder(store), graph.store if graph else None), as_json)
 
 
 def rules_show(
@@ -52,4 +120,19 @@ def rules_show(
     as_json: JsonOption = False,
 ) -> None:
     """Show the requirements of one edition with their sources."""
-    emit(Graph.rule(edition, project_folder(store)), as_json)
+    with _marks(store) as graph:
+        emit(Graph.rule(edition, project_folder(store), graph.store if graph else None), as_json)
+
+
+def rules_verify(
+    edition: Annotated[str, typer.Argument(help=text("cli.rules-argument"))],
+    requirement: Annotated[str, typer.Argument(help=text("cli.rules-requirement"))],
+    by: Annotated[str, typer.Option("--by", help=text("cli.rules-by"), metavar="NAME")],
+    compared_on: Annotated[str, typer.Option("--on", help=text("cli.rules-on"), metavar="DATE")],
+    clause: Annotated[str, typer.Option("--clause", help=text("cli.rules-clause"))] = "",
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Keep who compared a requirement with the official text, and when."""
+    with Graph.open(store) as graph:
+        emit(graph.rules_verify(edition, requirement, by=by, on=compared_on, clause=clause), as_json)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, Unpack
 
 from clustergraph.errors import InputError, StoreError
 from clustergraph.i18n import text
@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from clustergraph.analysis.candidates import Candidate, Candidates
+    from clustergraph.analysis.cooperation import Cooperation
     from clustergraph.analysis.evidence import Evidence
+    from clustergraph.analysis.law.compare import Comparison
     from clustergraph.analysis.law.listing import Editions, Rules
     from clustergraph.analysis.law.report import CheckReport
     from clustergraph.export.tables import ExportReport
+    from clustergraph.graph.checking import Checking, GroupAsked
     from clustergraph.graph.conflicts import Conflicts
     from clustergraph.graph.doctor import Backup, Doctor
     from clustergraph.graph.found import Found
@@ -39,8 +42,6 @@ if TYPE_CHECKING:
     from clustergraph.model.arrays import GraphArrays
     from clustergraph.rdf.bundle import RdfExport
     from clustergraph.view.pyvis import PictureFile
-
-GROUPS = (Kind.INDUSTRIAL_CLUSTER, Kind.CLUSTER_CANDIDATE)
 
 
 def project_folder(address: str) -> Path:
@@ -312,45 +313,60 @@ class Graph:
         return candidate(self.store, wanted, run)
 
     # ------------------------------------------------------------ decree 779
-    def evidence(self, wanted: str, *, period: str = "", edition: str = "", as_of: str = "") -> Evidence:
+    def evidence(self, wanted: str, *, period: str = "", as_of: str = "") -> Evidence:
         """Collect all that sources say around a cluster or candidate; the day of reading is `as_of`, else `on`."""
-        from clustergraph.analysis.evidence import gather
+        return self._checking(wanted, period=period, as_of=as_of).evidence()
 
-        return gather(
-            self.resolve(wanted, GROUPS),
-            lambda uids: self.store.statements(ends=uids),
-            sources=self.store.sources(),
-            period=period,
-            edition=edition,
-            as_of=as_of or self.store.on,
-            stamp=self.store.stamp(),
-        )
+    def check(self, wanted: str = "", *, edition: str = "", **group: Unpack[GroupAsked]) -> CheckReport:
+        """Check a cluster or candidate, or the group in a file of `members`, against Decree 779.
 
-    def check(
-        self, wanted: str, *, period: str = "", edition: str = "", as_of: str = "", denominator: str = ""
-    ) -> CheckReport:
-        """Check a cluster or candidate against Decree 779; indicative until the rules are verified."""
-        from clustergraph.analysis.law.check import check
-        from clustergraph.analysis.law.editions import read_rulebook
+        Indicative until the rules are verified. Nothing is written, not even of a file.
+        """
+        return self._checking(wanted, **group).check(edition)
 
-        evidence = self.evidence(wanted, period=period, edition=edition, as_of=as_of)
-        return check(evidence, read_rulebook(self.folder / "rules"), denominator=denominator)
+    def check_compare(self, first: str, second: str, wanted: str = "", **group: Unpack[GroupAsked]) -> Comparison:
+        """Check a group in two editions of the decree, side by side."""
+        return self._checking(wanted, **group).compare(first, second)
+
+    def check_whatif(
+        self, moves: Sequence[str], wanted: str = "", *, edition: str = "", **group: Unpack[GroupAsked]
+    ) -> Comparison:
+        """Check a group before and after firms join (`+INN=ROLE`, `+INN`) or leave (`-INN`); nothing is written."""
+        return self._checking(wanted, **group).whatif(moves, edition)
+
+    def cooperation(self, wanted: str = "", **group: Unpack[GroupAsked]) -> Cooperation:
+        """Return who in a group supplies whom: a matrix supplier × buyer with margins; a blank is not zero."""
+        from clustergraph.analysis.cooperation import cooperation
+
+        return cooperation(self._checking(wanted, **group).evidence())
+
+    def _checking(self, wanted: str, **group: Unpack[GroupAsked]) -> Checking:
+        from clustergraph.graph.checking import Checking
+
+        return Checking(self.store, self.folder, wanted, **group)
 
     @staticmethod
-    def rules(folder: Path | None = None) -> Editions:
-        """List the editions of the decree that are known."""
-        from clustergraph.analysis.law.editions import read_rulebook
+    def rules(folder: Path | None = None, store: Store | None = None) -> Editions:
+        """List the editions of the decree that are known; a store keeps the marks of `rules_verify`."""
         from clustergraph.analysis.law.listing import editions
+        from clustergraph.graph.checking import rulebook
 
-        return editions(read_rulebook(folder / "rules" if folder else None))
+        return editions(rulebook(store, folder))
 
     @staticmethod
-    def rule(edition: str, folder: Path | None = None) -> Rules:
+    def rule(edition: str, folder: Path | None = None, store: Store | None = None) -> Rules:
         """Return the requirements of one edition with their sources."""
-        from clustergraph.analysis.law.editions import read_rulebook
         from clustergraph.analysis.law.listing import rules
+        from clustergraph.graph.checking import rulebook
 
-        return rules(read_rulebook(folder / "rules" if folder else None), edition)
+        return rules(rulebook(store, folder), edition)
+
+    def rules_verify(self, edition: str, requirement: str, *, by: str, on: str, clause: str = "") -> Rules:
+        """Keep in the store that a person compared a requirement with the official text: it is indicative no more."""
+        from clustergraph.graph.checking import verify
+
+        verify(self.store, self.folder, edition, requirement, by=by, on=on, clause=clause)
+        return self.rule(edition, self.folder, self.store)
 
     # ------------------------------------------------------------ files out
     def view(self, out: Path | str, wanted: str = "", *, depth: int = 1) -> PictureFile:

@@ -156,7 +156,7 @@ def _box(ends: list[int]) -> Interval:
     st.tuples(small, small),
     st.lists(st.integers(4, 8), min_size=2, max_size=2),
 )
-def test_buyers_that_share_a_supplier_stay_inside_the_interval(
+def test_the_interval_of_buyers_that_share_suppliers_is_what_all_completions_span(
     told: list[tuple[int | None, bool]], room: tuple[int, int], purchases: list[int]
 ) -> None:
     story = Story().member(F, "finished").member(F2, "finished")
@@ -180,7 +180,60 @@ def test_buyers_that_share_a_supplier_stay_inside_the_interval(
         ):
             found.append((sum(inside), sum(purchases) - sum(inside)))
     if found:
-        assert holds(figure.value, _span(found))
+        assert figure.value == _span(found)
+    else:
+        assert figure.hold == "contradiction"
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """A finished maker: what it is known to buy from T1, T2 and OUT, whether that is all, its total by two sources."""
+
+    known: tuple[int, int]
+    outside: int
+    complete: bool
+    total: tuple[int, int]
+
+
+buyers = st.builds(
+    Buyer, st.tuples(st.integers(0, 2), st.integers(0, 2)), st.integers(0, 2), st.booleans(),
+    st.tuples(st.integers(1, 6), st.integers(1, 6)),
+)  # fmt: skip
+
+
+@settings(max_examples=200)
+@given(st.tuples(buyers, buyers), st.tuples(st.integers(0, 2), st.integers(0, 2)))
+def test_shared_room_is_divided_exactly_also_under_totals_that_differ(
+    told: tuple[Buyer, Buyer], room: tuple[int, int]
+) -> None:
+    story = Story()
+    for place, maker in enumerate((T1, T2)):
+        output = sum(buyer.known[place] for buyer in told) + room[place]
+        story.member(maker, "intermediate").total(maker, "own_output", output)
+    for uid, buyer in zip((F, F2), told, strict=True):
+        story.member(uid, "finished").sells(OUT, uid, buyer.outside)
+        for maker, amount in zip((T1, T2), buyer.known, strict=True):
+            story.sells(maker, uid, None if buyer.complete else amount)
+            if buyer.complete:  # another source knows the amount, the list has the supplier without one
+                story.sells(maker, uid, amount, "source/other")
+            story.total(uid, "purchases_total", buyer.total[0], "source/one")
+            story.total(uid, "purchases_total", buyer.total[1], "source/two")
+        if buyer.complete:
+            story.complete(uid, "purchases")
+    figure = fd_input(Case(story.evidence(), "2023"), Params())
+    found = []
+    for extra in product(range(room[0] + 1), range(room[1] + 1), range(room[0] + 1), range(room[1] + 1)):
+        if extra[0] + extra[2] > room[0] or extra[1] + extra[3] > room[1]:
+            continue
+        worlds_of = []
+        for place, buyer in enumerate(told):
+            inside = sum(buyer.known) + extra[2 * place] + extra[2 * place + 1]
+            spare = range(buyer.outside, buyer.outside + (0 if buyer.complete else 6) + 1)
+            low, high = sorted(buyer.total)
+            worlds_of.append([(inside, outside) for outside in spare if low <= inside + outside <= high])
+        found += [(one[0] + two[0], one[1] + two[1]) for one, two in product(*worlds_of)]
+    if found:
+        assert figure.value == _span(found)
     else:
         assert figure.hold == "contradiction"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -11,12 +11,17 @@ from functools import cached_property
 from clustergraph.analysis.evidence import Evidence, link_of
 from clustergraph.analysis.law.interval import exact
 from clustergraph.analysis.law.money import Ledger, ledger
+from clustergraph.analysis.law.territories import Territory
 from clustergraph.model import dates
 from clustergraph.model.records import Statement
 from clustergraph.model.terms import LinkKind
 
 FINISHED = "finished"
 INTERMEDIATE = "intermediate"
+BODIES = frozenset({"infrastructure", "science", "education", "finance", "specialized_organization"})
+"""Roles of members that make no products."""
+_VALID = ("in_force", "performed", "")
+"""Agreements that count: in force or performed, or not stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ class Case:
     """The reading day; "": whatever has not ended counts."""
     assumed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Roles taken for members that no source gives one."""
+    territories: Mapping[str, Territory] = field(default_factory=dict)
+    """Territory lists by id."""
 
     @property
     def day(self) -> str:
@@ -84,7 +91,7 @@ class Case:
     def members(self) -> tuple[Member, ...]:
         """Members on the reading day by uid."""
         of_firm: dict[str, list[Statement]] = {}
-        for statement in self._memberships():
+        for statement in self.holding(self.evidence.memberships):
             of_firm.setdefault(link_of(statement).src, []).append(statement)
         firms = self.evidence.firms if self.evidence.candidate else tuple(sorted(of_firm))
         return tuple(self._member(firm, of_firm.get(firm, []), firms) for firm in firms)
@@ -97,14 +104,6 @@ class Case:
     def inferred(self) -> tuple[Member, ...]:
         """Members whose role no source states."""
         return tuple(member for member in self.members if member.inferred)
-
-    def _memberships(self) -> list[Statement]:
-        """Return the first statement of each membership that holds: the one the graph shows."""
-        first = {statement.record.uid: statement for statement in reversed(self.evidence.memberships)}
-        shown = (first[uid] for uid in sorted(first))
-        return [
-            s for s in shown if self.holds(str(s.record.props.get("since", "")), str(s.record.props.get("until", "")))
-        ]
 
     def _member(self, uid: str, memberships: list[Statement], firms: tuple[str, ...]) -> Member:
         props = [statement.record.props for statement in memberships]
@@ -119,6 +118,42 @@ class Case:
         sells = any(buyer in firms for buyer in self.ledger.buyers(uid))
         buys = any(supplier in firms for supplier in self.ledger.suppliers(uid))
         return frozenset(role for role, fits in ((INTERMEDIATE, sells), (FINISHED, buys)) if fits)
+
+    @cached_property
+    def makers(self) -> tuple[Member, ...]:
+        """Members that make something, or may: all but those whose stated roles are those of bodies."""
+        return tuple(m for m in self.members if m.inferred or not m.roles or not m.roles <= BODIES)
+
+    @cached_property
+    def managers(self) -> tuple[str, ...]:
+        """Uids of the specialized organizations on the reading day."""
+        return tuple(sorted({link_of(statement).src for statement in self.holding(self.evidence.managers)}))
+
+    def holding(self, statements: Iterable[Statement]) -> list[Statement]:
+        """Return the first statement of each record, the one the graph shows, where it holds on the reading day."""
+        first = {statement.record.uid: statement for statement in reversed(list(statements))}
+        shown = (first[uid] for uid in sorted(first))
+        return [
+            s for s in shown if self.holds(str(s.record.props.get("since", "")), str(s.record.props.get("until", "")))
+        ]
+
+    def agreements(self, types: Sequence[str] = ()) -> dict[str, list[Statement]]:
+        """Return what is said of each agreement of these types (none: any) that counts on the reading day."""
+        said: dict[str, list[Statement]] = {}
+        for statement in self.evidence.agreements:
+            said.setdefault(statement.record.uid, []).append(statement)
+        return {uid: statements for uid, statements in said.items() if self._counts(types, statements)}
+
+    def _counts(self, types: Sequence[str], statements: list[Statement]) -> bool:
+        def shown(key: str) -> str:
+            values = (statement.record.props.get(key) for statement in statements)
+            return next((str(value) for value in values if value), "")
+
+        return (
+            (not types or shown("agreement_type") in types)
+            and shown("agreement_status") in _VALID
+            and self.holds(shown("since"), shown("until"))
+        )
 
     def owned_together(self, share: Fraction | None, *, perhaps: bool) -> dict[str, str]:
         """Return for each firm tied to another by ownership a name common to its group.

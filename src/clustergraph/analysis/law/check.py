@@ -53,11 +53,11 @@ def check(
     if denominator and denominator not in DENOMINATORS:
         raise unknown("law.what-denominator", denominator, DENOMINATORS)
     held, chosen = _edition(rulebook, edition or evidence.edition, as_of)
-    case = Case(evidence, asked or evidence.default_period(), as_of)
+    case = Case(evidence, asked or evidence.default_period(), as_of, territories=rulebook.territories)
     judged: list[Checked] = []
     for requirement in rulebook.requirements(held):
         reliefs = [_relief(case, relief, requirement.id) for relief in requirement.reliefs]
-        judged += [_requirement(case, requirement, denominator), *reliefs]
+        judged += [_requirement(case, requirement, denominator, reliefs), *reliefs]
     return CheckReport(
         group=evidence.group,
         name=evidence.name,
@@ -69,7 +69,7 @@ def check(
         period=case.period,
         period_asked=bool(asked),
         as_of=as_of,
-        names={member.uid: member.name for member in case.members},
+        names={**{uid: evidence.names.get(uid, uid) for uid in case.managers}, **{m.uid: m.name for m in case.members}},
         members=len(case.members),
         fictional=sum(is_fictional(member.uid) for member in case.members),
         nameless=sum(member.nameless for member in case.members),
@@ -104,24 +104,24 @@ def _together(verdicts: Iterable[str]) -> Verdict:
     return "FAIL" if "FAIL" in distinct else "PASS" if distinct == {"PASS"} else "UNKNOWN"
 
 
-def _requirement(case: Case, requirement: Requirement, denominator: str) -> Checked:
+def _requirement(case: Case, requirement: Requirement, denominator: str, reliefs: list[Checked]) -> Checked:
     also = (compute(case, _asked(measured, denominator)) for measured in requirement.also)
-    listed = replace(_listed(requirement), also=tuple(figure for figure in also if figure))
+    listed = replace(_listed(requirement), also=tuple(also))
     test = requirement.test
     if requirement.state in ("absent", "definition"):
         return listed
     if test is None:
-        return _unknown(case, listed, "open", "threshold")
+        return _unknown(case, listed, "open")
     measured = _asked(test.measured, denominator)
     tested = replace(
         listed,
         metric=measured.metric,
         parameters=measured.params,
         op=test.op,
-        threshold=_widened(requirement),
+        threshold=_relieved(requirement, [relief.verdict for relief in reliefs]),
         figure=compute(case, measured),
     )
-    return _judged(case, tested) if tested.figure else _unknown(case, tested, "not-computed", "by_hand")
+    return _judged(case, tested)
 
 
 def _judged(case: Case, tested: Checked) -> Checked:
@@ -132,22 +132,33 @@ def _judged(case: Case, tested: Checked) -> Checked:
     verdict: Verdict = "UNKNOWN" if hold or value is None else judge(value, tested.op, tested.threshold)
     if verdict != "UNKNOWN":
         return replace(tested, verdict=verdict)
-    return _unknown(case, tested, hold or ("data" if value and not value.exact else "threshold"), "threshold")
+    return _unknown(case, tested, hold or ("data" if value and not value.exact else "threshold"))
 
 
-def _unknown(case: Case, checked: Checked, reason: Reason, need: str) -> Checked:
+def _unknown(case: Case, checked: Checked, reason: Reason) -> Checked:
     """Return an UNKNOWN with the questions of its figure; where it asks nothing, the expert is asked."""
     gaps = checked.figure.gaps if checked.figure else ()
     if reason == "threshold" or not gaps:
-        gaps = (Gap(need, EXPERT, checked.id, case.period), *gaps)
+        gaps = (Gap("threshold", EXPERT, checked.id, case.period), *gaps)
     asked = tuple(replace(gap, requirement=checked.id) for gap in gaps)
     return replace(checked, verdict="UNKNOWN", reason=reason, gaps=asked)
 
 
 def _relief(case: Case, relief: Relief, of: str) -> Checked:
-    """List a relief: whether its condition holds is not computed by this version."""
-    listed = replace(_listed(relief), metric=relief.when.measured.metric, relief_of=of)
-    return _unknown(case, listed, "not-computed", "territory_list")
+    """Judge whether the condition of a relief holds."""
+    when = relief.when
+    return _judged(
+        case,
+        replace(
+            _listed(relief),
+            metric=when.measured.metric,
+            parameters=when.measured.params,
+            op=when.op,
+            threshold=when.threshold,
+            figure=compute(case, when.measured),
+            relief_of=of,
+        ),
+    )
 
 
 def _listed(rule: Requirement | Relief) -> Checked:
@@ -163,15 +174,21 @@ def _listed(rule: Requirement | Relief) -> Checked:
     )
 
 
-def _widened(requirement: Requirement) -> Threshold:
-    """Return the threshold; a relief whose condition is not known makes it an interval of both."""
+def _relieved(requirement: Requirement, verdicts: Iterable[str]) -> Threshold:
+    """Return the threshold: that of a relief whose condition holds, both where that is not known, else the rule's own.
+
+    A relief that is `open` never replaces the threshold: whether the edition has it is not established.
+    """
     assert requirement.test is not None
     threshold = requirement.test.threshold
-    for relief in requirement.reliefs:
-        threshold = Threshold(
-            None if threshold.low is None else min(threshold.low, relief.threshold),
-            None if threshold.high is None else max(threshold.high, relief.threshold),
-        )
+    for relief, verdict in zip(requirement.reliefs, verdicts, strict=True):
+        if verdict == "PASS" and relief.state == "tested":
+            threshold = Threshold(relief.threshold, relief.threshold)
+        elif verdict != "FAIL":
+            threshold = Threshold(
+                None if threshold.low is None else min(threshold.low, relief.threshold),
+                None if threshold.high is None else max(threshold.high, relief.threshold),
+            )
     return threshold
 
 

@@ -1,11 +1,11 @@
-"""What is counted: members, and members without an agreement with another member. Counts are intervals too."""
+"""What is counted: members by role, members without an agreement, newcomers. Counts are intervals too."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from clustergraph.analysis.evidence import link_of
-from clustergraph.analysis.law.case import Case, Member
+from clustergraph.analysis.law.case import BODIES, FINISHED, Case, Member
 from clustergraph.analysis.law.figures import Figure, Gap, Reason, distinct, inputs_of
 from clustergraph.analysis.law.interval import ONE, ZERO, Interval, point, total
 from clustergraph.analysis.law.money import touches
@@ -16,22 +16,38 @@ from clustergraph.model.records import Statement
 from clustergraph.model.terms import LinkKind
 
 _NO, _YES, _PERHAPS = point(0), point(1), Interval(ZERO, ONE)
-_VALID = ("in_force", "performed", "")
-"""Agreements that count: in force or performed, or not stated."""
 
 
 def member_count(case: Case, params: Params) -> Figure:
     """Count the members that have one of the roles; one without a stated role may have it or not."""
-    counted = [_has_role(case, member, params) for member in case.members]
+    return _of_roles("member_count", case, set(params.roles) - set(params.except_roles))
+
+
+def finished_count(case: Case, params: Params) -> Figure:
+    """Count the makers of finished products."""
+    return _of_roles("finished_count", case, {FINISHED})
+
+
+def education_count(case: Case, params: Params) -> Figure:
+    """Count the educational organizations among the members."""
+    return _of_roles("education_count", case, {"education"})
+
+
+def finance_count(case: Case, params: Params) -> Figure:
+    """Count the financial or non-profit organizations among the members."""
+    return _of_roles("finance_count", case, {"finance"})
+
+
+def _of_roles(metric: str, case: Case, roles: set[str]) -> Figure:
+    counted = [_has_role(case, member, roles) for member in case.members]
     unsure = [m for m, count in zip(case.members, counted, strict=True) if count != _NO and m.inferred]
     gaps = tuple(Gap("role", who(member), member.uid, case.period, width=ONE) for member in unsure)
     statements = [statement for member in case.members for statement in member.statements]
     hold: Reason = "inferred-roles" if case.evidence.candidate else ""
-    return Figure("member_count", total(counted), inputs_of(case.evidence, statements), gaps, hold=hold)
+    return Figure(metric, total(counted), inputs_of(case.evidence, statements), gaps, hold=hold)
 
 
-def _has_role(case: Case, member: Member, params: Params) -> Interval:
-    roles = set(params.roles) - set(params.except_roles)
+def _has_role(case: Case, member: Member, roles: set[str]) -> Interval:
     if not roles:
         return _YES
     if member.inferred:
@@ -47,7 +63,6 @@ def members_without_agreement(case: Case, params: Params) -> Figure:
     where the rule says so, for so many years.
     """
     proofs = _agreements(case, params)
-    complete = {member.uid for member in case.members if case.ledger.is_complete(member.uid, "agreements")}
     counts: list[Interval] = []
     gaps: list[Gap] = []
     used: list[Statement] = [statement for member in case.members for statement in member.statements]
@@ -56,18 +71,83 @@ def members_without_agreement(case: Case, params: Params) -> Figure:
             counts.append(_NO)
             used += proofs[member.uid]
             continue
-        others = {other.uid for other in case.members} - {member.uid}
-        sure = member.uid in complete or others <= complete
+        sure = _all_listed(case, member)
         exempt = _newcomer(case, member, params) if "newcomer" in params.excepted else _NO
         count = Interval(ZERO if exempt.high or not sure else ONE, ZERO if exempt.low else ONE)
         counts.append(count)
         if count.exact:
             continue
-        gaps.append(Gap("newcomer" if sure else "agreements", who(member), member.uid, case.period, width=ONE))
+        gaps.append(_asked(case, member, "newcomer" if sure else "agreements"))
     for member in case.members:
         used += case.ledger.complete.get((member.uid, "agreements"), ())
     inputs = inputs_of(case.evidence, used)
     return Figure("members_without_agreement", total(counts), inputs, distinct(gaps))
+
+
+def newcomer_count(case: Case, params: Params) -> Figure:
+    """Count the newcomers: stated with a day, else by the records of the period before.
+
+    Members that make nothing by their role (education, science, finance, infrastructure) are newcomers only where a
+    source says so.
+    """
+    counted = [_new_maker(case, member, params) for member in case.members]
+    gaps = [_asked(case, m, "newcomer") for m, count in zip(case.members, counted, strict=True) if not count.exact]
+    used = [statement for member in case.members for statement in _told_of(case, member, params)]
+    return Figure("newcomer_count", total(counted), inputs_of(case.evidence, used), distinct(gaps))
+
+
+def newcomers_past_deadline(case: Case, params: Params) -> Figure:
+    """Count the newcomers whose years are over and who have no agreement with another member.
+
+    From which day a newcomer is one that no source states is not known: it may be past the deadline or not.
+    """
+    proofs = _agreements(case, params)
+    counts: list[Interval] = []
+    gaps: list[Gap] = []
+    used: list[Statement] = []
+    for member in case.members:
+        used += [*_told_of(case, member, params), *proofs.get(member.uid, ())]
+        late = _NO if member.uid in proofs else _late(case, member, params)
+        if late.high and not late.exact:
+            gaps.append(_asked(case, member, "newcomer"))
+        if late.high and not _all_listed(case, member):
+            late = _PERHAPS
+            gaps.append(_asked(case, member, "agreements"))
+        counts.append(late)
+    return Figure("newcomers_past_deadline", total(counts), inputs_of(case.evidence, used), distinct(gaps))
+
+
+def _all_listed(case: Case, member: Member) -> bool:
+    """Tell whether the member's own list of agreements, or those of all others, are declared complete."""
+    others = [other.uid for other in case.members if other.uid != member.uid]
+    listed = case.ledger.is_complete
+    return listed(member.uid, "agreements") or all(listed(uid, "agreements") for uid in others)
+
+
+def _late(case: Case, member: Member, params: Params) -> Interval:
+    """Return whether a member is a newcomer whose years are over."""
+    if member.newcomer_since:
+        within = _within_years(member.newcomer_since, params.years, case.day)
+        return _PERHAPS if not within.exact else _NO if within.high else _YES
+    return _PERHAPS if _new_maker(case, member, params).high else _NO
+
+
+def _new_maker(case: Case, member: Member, params: Params) -> Interval:
+    if member.newcomer_since:
+        return _YES
+    makes_nothing = bool(member.roles) and not member.inferred and member.roles <= BODIES
+    return _NO if makes_nothing else _newcomer(case, member, params)
+
+
+def _told_of(case: Case, member: Member, params: Params) -> Iterator[Statement]:
+    """Give what tells whether a member is a newcomer."""
+    yield from member.statements
+    if case.before is not None and params.newcomer == "no_product":
+        yield from case.before.ledger.total(member.uid, "own_output").statements
+
+
+def _asked(case: Case, member: Member, need: str) -> Gap:
+    return Gap(need, who(member), member.uid, case.period, width=ONE)
 
 
 def _agreements(case: Case, params: Params) -> dict[str, list[Statement]]:
@@ -78,7 +158,7 @@ def _agreements(case: Case, params: Params) -> dict[str, list[Statement]]:
         if link_of(party).src in members:
             parties.setdefault(link_of(party).dst, []).append(party)
     proofs: dict[str, list[Statement]] = {}
-    for agreement, statements in _counting(case, params).items():
+    for agreement, statements in case.agreements(params.agreement_types).items():
         of_members = parties.get(agreement, [])
         if len({link_of(party).src for party in of_members}) > 1:
             for party in of_members:
@@ -88,26 +168,6 @@ def _agreements(case: Case, params: Params) -> dict[str, list[Statement]]:
             for end in (link_of(statement).src, link_of(statement).dst):
                 proofs.setdefault(end, []).append(statement)
     return proofs
-
-
-def _counting(case: Case, params: Params) -> dict[str, list[Statement]]:
-    """Return what is said of each agreement that counts on the reading day."""
-    said: dict[str, list[Statement]] = {}
-    for statement in case.evidence.agreements:
-        said.setdefault(statement.record.uid, []).append(statement)
-    return {uid: statements for uid, statements in said.items() if _counts(case, params, statements)}
-
-
-def _counts(case: Case, params: Params, statements: list[Statement]) -> bool:
-    def shown(key: str) -> str:
-        values = (statement.record.props.get(key) for statement in statements)
-        return next((str(value) for value in values if value), "")
-
-    return (
-        (not params.agreement_types or shown("agreement_type") in params.agreement_types)
-        and shown("agreement_status") in _VALID
-        and case.holds(shown("since"), shown("until"))
-    )
 
 
 def _contracts(case: Case, members: set[str]) -> Iterator[Statement]:

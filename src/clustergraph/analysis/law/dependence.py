@@ -3,9 +3,8 @@
 `fd_input` (editions since 2021): finished-product makers' purchases from intermediate members over all they buy.
 `coop_output` (before): a member's sales to other members over its output, judged by the least member.
 Absent is not zero: every amount, list and total that nobody states widens the interval, and is a question.
-
-A cap (what a supplier has left unexplained) is shared by its buyers. Here each pair may use all of it: the interval of
-several buyers that share one open supplier is right but may be wider than needed (the exact one needs a maximum flow).
+What a supplier has left unexplained is shared by its buyers (`flow.py`). The least share of several sellers is taken
+over each alone: what is left unexplained of a buyer may bound it further.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from dataclasses import replace
 
 from clustergraph.analysis.law.case import FINISHED, INTERMEDIATE, Case, Member
 from clustergraph.analysis.law.figures import Contradiction, Figure, Part, Reason, distinct, inputs_of
+from clustergraph.analysis.law.flow import impossible, shared
 from clustergraph.analysis.law.interval import Interval, point
 from clustergraph.analysis.law.money import Pair
 from clustergraph.analysis.law.questions import Measure, missing_roles, questions
@@ -33,8 +33,8 @@ def fd_input(case: Case, params: Params) -> Figure:
     tied = _together(case, params)
     sides = [_purchases(case, params, buyer, _untied if params.within_group else tied) for buyer in buyers]
     apart = [_purchases(case, params, buyer, tied) for buyer in buyers] if case.evidence.ties else sides
-    figure = _figure(case, "fd_input", sides, ratio)
-    beside = {"without_group_sales": value} if (value := _value(apart, ratio)) and value != figure.value else {}
+    figure = _figure(case, "fd_input", sides, shared)
+    beside = {"without_group_sales": value} if (value := _value(apart, shared)) and value != figure.value else {}
     return replace(figure, beside=beside, denominator=params.denominator)
 
 
@@ -47,7 +47,7 @@ def coop_output_min(case: Case, params: Params) -> Figure:
     inside = _together(case, params) if not params.within_group else _untied
     sides = [_sales(case, member, inside) for member in members]
     figure = _figure(case, "coop_output_min", sides, minimum)
-    pooled = _value(sides, ratio)
+    pooled = _value(sides, shared)
     return replace(figure, beside={"pooled": pooled} if pooled else {})
 
 
@@ -126,14 +126,16 @@ def _sorted_out(pairs: Iterable[tuple[Pair, bool, tuple[bool, bool]]]) -> Iterat
 def _value(sides: Sequence[Side], measure: Measure) -> Interval | None:
     if not sides or any(side.contradicts() for side in sides):
         return None
-    return measure([side.split() for side in sides])
+    return measure(sides)
 
 
 def _figure(case: Case, metric: str, sides: Sequence[Side], measure: Measure) -> Figure:
     value = _value(sides, measure)
     contradictions = tuple(_contradiction(case, side) for side in sides if side.contradicts())
     hold: Reason = "contradiction" if contradictions else "inferred-roles" if case.inferred else ""
-    if value is None and not contradictions:
+    if value is None and not contradictions and impossible(sides):
+        hold = "contradiction"
+    elif value is None and not contradictions:
         hold = "nothing-to-divide" if sides else "no-finished" if metric == "fd_input" else "no-intermediate"
     used = [statement for side in sides for statement in _statements(case, side)]
     roles = [statement for member in case.members for statement in member.statements]

@@ -18,7 +18,7 @@ Reason = Literal[
     "inferred-roles",
     "no-finished",
     "no-intermediate",
-    "not-computed",
+    "no-members",
     "nothing-to-divide",
     "open",
     "threshold",
@@ -26,7 +26,8 @@ Reason = Literal[
 """Why there is no verdict; "" where there is one."""
 NEEDS = (
     "role", "amount", "supplier", "purchases_total", "purchases_for_final_product", "own_output", "coverage",
-    "agreements", "newcomer", "contradiction", "threshold", "by_hand", "territory_list",
+    "agreements", "agreement", "newcomer", "contradiction", "indicator", "industry_mean", "activity", "site",
+    "manager", "ogrn", "ownership", "infrastructure", "confirmed", "threshold", "territory_list",
 )  # fmt: skip
 """What a question can be about; one text each in the catalogue."""
 EXPERT = "expert"
@@ -46,7 +47,7 @@ class Gap:
     between: tuple[str, ...] = ()
     """Names of the firms that a link in question ties."""
     side: str = ""
-    """Of `coverage`: purchases or sales."""
+    """Of `coverage`: purchases or sales; of `indicator` the measure, `agreement` the type, `confirmed` the word."""
     requirement: str = ""
     width: Fraction | None = None
     """By how much the interval narrows if the answer is the least possible; None where it is not computed."""
@@ -114,10 +115,12 @@ def inputs_of(evidence: Evidence, statements: Iterable[Statement]) -> tuple[Inpu
 
 def distinct(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
     """Return each question once, the one that narrows most first."""
-    once: dict[tuple[str, str, str, str], Gap] = {}
+    once: dict[tuple[str, ...], Gap] = {}
     for gap in gaps:
-        once.setdefault((gap.need, gap.ask, gap.about, gap.side), gap)
-    return tuple(sorted(once.values(), key=lambda g: (-(g.width or 0), NEEDS.index(g.need), g.ask, g.about, g.side)))
+        once.setdefault((gap.need, gap.ask, gap.about, gap.side, gap.period), gap)
+    return tuple(
+        sorted(once.values(), key=lambda g: (-(g.width or 0), NEEDS.index(g.need), g.ask, g.about, g.side, g.period))
+    )
 
 
 def _input(evidence: Evidence, statement: Statement) -> Input:

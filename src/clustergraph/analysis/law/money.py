@@ -13,13 +13,16 @@ from functools import cached_property
 from itertools import groupby
 
 from clustergraph.analysis.evidence import Evidence, link_of
-from clustergraph.analysis.law.interval import ZERO, High, Interval, exact, hull, least, minus, plus
+from clustergraph.analysis.law.interval import ZERO, High, Interval, exact, hull, least, minus, plus, point
 from clustergraph.model import dates
 from clustergraph.model.records import Statement
 from clustergraph.model.terms import LinkKind
 
 _UNITS: Mapping[str, int] = {"": 1, "383": 1, "384": 1_000, "385": 1_000_000, "386": 1_000_000_000}
 """OKEI: rouble, thousand, million, thousand million."""
+_PERSONS: Mapping[str, int] = {"": 1, "792": 1, "793": 1_000, "698": 1, "796": 1}
+"""OKEI: person, thousand persons, place, piece."""
+_COUNTED = ("headcount", "high_productivity_jobs")
 _PERIOD_LENGTHS = tuple(len(form) for form in ("2023-12-31", "2023-12", "2023"))
 
 
@@ -89,6 +92,10 @@ class Pair:
     amount: Amount = Amount()
     clash: Fraction | None = None
     """The amount of a speaker whose list is complete, where another one states more; else None."""
+    unsold: High = None
+    """What no known sale of the supplier explains: its room towards all buyers together."""
+    unbought: High = None
+    """What no known purchase of the buyer explains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,7 @@ class Ledger:
     _bought: Mapping[str, Fraction] = field(default_factory=dict)
 
     def total(self, firm: str, measure: str) -> Total:
-        """Return a yearly figure of a firm in roubles."""
+        """Return a yearly figure of a firm in roubles or persons."""
         return self.totals.get((firm, measure), Total(Interval()))
 
     def is_complete(self, firm: str, side: str) -> bool:
@@ -136,15 +143,16 @@ class Ledger:
         """
         amount = self.sums.get((supplier, buyer), Amount())
         closers = self._closers(supplier, buyer)
-        room = plus(least(self._unsold(supplier), self._unbought(buyer)), amount.low)
+        unsold, unbought = self._unsold(supplier), self._unbought(buyer)
+        room = plus(least(unsold, unbought), amount.low)
         if not (closers or closed):
-            return Pair(supplier, buyer, Interval(amount.low, room), amount)
+            return Pair(supplier, buyer, Interval(amount.low, room), amount, None, unsold, unbought)
         by_closer = [told for told in amount.told if told.speaker in closers and not told.missing]
         if by_closer:
             high = min(told.total for told in by_closer)
             clash = high if high < amount.low else None
-            return Pair(supplier, buyer, Interval(amount.low, max(high, amount.low)), amount, clash)
-        return Pair(supplier, buyer, Interval(amount.low, least(amount.sum, room)), amount)
+            return Pair(supplier, buyer, Interval(amount.low, max(high, amount.low)), amount, clash, unsold, unbought)
+        return Pair(supplier, buyer, Interval(amount.low, least(amount.sum, room)), amount, None, unsold, unbought)
 
     def suppliers(self, buyer: str) -> list[str]:
         """Return who is listed as selling to a firm, sorted."""
@@ -243,6 +251,15 @@ def roubles(statement: Statement) -> Interval | None:
     return Interval(max(number * scale - half, ZERO), number * scale + half)
 
 
+def measured(statement: Statement) -> Interval | None:
+    """Return an indicator in roubles, or in persons where it counts those; None where its unit is another one."""
+    props = statement.record.props
+    if props.get("measure") not in _COUNTED:
+        return roubles(statement)
+    scale, value = _PERSONS.get(str(props.get("unit", ""))), props.get("value")
+    return None if scale is None or not isinstance(value, int | float) else point(exact(value) * scale)
+
+
 def _amount(statements: Sequence[Statement], period: str) -> Amount:
     ordered = sorted(statements, key=lambda s: (speaker(s.source), s.record.uid, s.source))
     return Amount(
@@ -298,7 +315,7 @@ def _totals(evidence: Evidence, period: str) -> dict[tuple[str, str], Total]:
     said: dict[tuple[str, str], list[tuple[Interval, Statement]]] = {}
     for statement in evidence.indicators:
         props, firm = statement.record.props, evidence.subjects[statement.record.uid]
-        if str(props.get("period", "")) == period and (value := roubles(statement)):
+        if str(props.get("period", "")) == period and (value := measured(statement)):
             said.setdefault((firm, str(props.get("measure", ""))), []).append((value, statement))
     return {key: Total(hull(value for value, _ in told), tuple(s for _, s in told)) for key, told in said.items()}
 

@@ -10,9 +10,10 @@ from clustergraph.analysis.law.case import Case, Member
 from clustergraph.analysis.law.figures import EXPERT, Gap
 from clustergraph.analysis.law.interval import ZERO, Interval
 from clustergraph.analysis.law.money import Pair, Total
-from clustergraph.analysis.law.side import Side, Split
+from clustergraph.analysis.law.side import Side
 
-Measure = Callable[[Sequence[Split]], Interval | None]
+Measure = Callable[[Sequence[Side]], Interval | None]
+"""The sides of several firms → where their value lies."""
 Narrowed = Callable[[Side], Fraction | None]
 """A side as if a question were answered → by how much the interval narrows."""
 
@@ -32,7 +33,6 @@ def questions(case: Case, sides: Sequence[Side], measure: Measure, value: Interv
     nothing by itself is asked only of a firm that has no better one.
     """
     found: list[Gap] = []
-    splits = [side.split() for side in sides]
     if value is None and not any(side.contradicts() for side in sides):
         return [Gap(side.measure, who(side.firm), side.firm.uid, case.period) for side in sides]
     for place, side in enumerate(sides):
@@ -44,10 +44,10 @@ def questions(case: Case, sides: Sequence[Side], measure: Measure, value: Interv
             """Return by how much; None where the value has no ends to compare."""
             if value is None or value.width is None or answered.contradicts():
                 return None
-            after = measure([*splits[:place], answered.split(), *splits[place + 1 :]])
+            after = measure([*sides[:place], answered, *sides[place + 1 :]])
             return None if after is None or after.width is None else max(value.width - after.width, ZERO)
 
-        if not all(part.exact for part in splits[place]):
+        if not all(part.exact for part in side.split()):
             asked = [
                 *_of_the_whole(case, side, narrowed),
                 *_of_pairs(case, side, narrowed),

@@ -65,7 +65,7 @@ class CheckReport(Result):
     period_asked: bool
     as_of: str
     names: Mapping[str, str]
-    """Members: uid → name."""
+    """Members and specialized organizations: uid → name."""
     members: int
     fictional: int
     nameless: int

@@ -67,6 +67,8 @@ class Verified:
 
     by: str
     on: str
+    clause: str = ""
+    """The clause that was compared, where the rule does not name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +220,13 @@ def read_edition(content: str, file: str) -> Edition:
 
 
 def _edition(raw: Mapping[str, Any]) -> Edition:
-    _keys(raw, ("edition", "requirement", "term"))
-    head = _need(raw, "edition")
-    _keys(head, _EDITION)
+    keys_of(raw, ("edition", "requirement", "term"))
+    head = need_of(raw, "edition")
+    keys_of(head, _EDITION)
     in_force = head.get("in_force", {})
-    _keys(in_force, ("from",))
+    keys_of(in_force, ("from",))
     return Edition(
-        _need(head, "id"), _text(head, "act"), _day(_need(head, "act_date")), _day(in_force.get("from")),
+        need_of(head, "id"), text_of(head, "act"), day_of(need_of(head, "act_date")), day_of(in_force.get("from")),
         head.get("published", ""), tuple(head.get("source", ())), head.get("note", ""), _verified(head),
         head.get("extends", ""), tuple(head.get("carries", ())),
         tuple(_requirement(entry) for entry in raw.get("requirement", ())),
@@ -233,13 +235,13 @@ def _edition(raw: Mapping[str, Any]) -> Edition:
 
 
 def _requirement(raw: Mapping[str, Any]) -> Requirement:
-    _keys(raw, _REQUIREMENT)
-    state = cast(State, _choice(_need(raw, "state"), get_args(State), "law.what-state"))
+    keys_of(raw, _REQUIREMENT)
+    state = cast(State, _choice(need_of(raw, "state"), get_args(State), "law.what-state"))
     test = _test(raw["test"]) if "test" in raw else None
     if (state == "tested") != (test is not None):
         raise InputError(text("law.tested-needs-test", id=raw["id"]), text("law.tested-needs-test-hint"))
     return Requirement(
-        raw["id"], _text(raw, "title"), state, test,
+        raw["id"], text_of(raw, "title"), state, test,
         tuple(_measured(entry) for entry in raw.get("also", ())),
         tuple(_relief(entry) for entry in raw.get("relief", ())),
         **_proof(raw),
@@ -247,34 +249,36 @@ def _requirement(raw: Mapping[str, Any]) -> Requirement:
 
 
 def _relief(raw: Mapping[str, Any]) -> Relief:
-    _keys(raw, _RELIEF)
-    state = cast(State, _choice(_need(raw, "state"), ("tested", "open"), "law.what-state"))
-    when = _test(_need(raw, "when"))
-    return Relief(_need(raw, "id"), _text(raw, "title"), state, when, Fraction(_need(raw, "threshold")), **_proof(raw))
+    keys_of(raw, _RELIEF)
+    state = cast(State, _choice(need_of(raw, "state"), ("tested", "open"), "law.what-state"))
+    when = _test(need_of(raw, "when"))
+    return Relief(
+        need_of(raw, "id"), text_of(raw, "title"), state, when, Fraction(need_of(raw, "threshold")), **_proof(raw)
+    )
 
 
 def _term(raw: Mapping[str, Any]) -> Term:
-    _keys(raw, _TERM)
+    keys_of(raw, _TERM)
     return Term(
-        _need(raw, "id"), _text(raw, "title"), years=raw.get("years", 0),
+        need_of(raw, "id"), text_of(raw, "title"), years=raw.get("years", 0),
         working_days=raw.get("working_days", 0), of=raw.get("of", ""), **_proof(raw),
     )  # fmt: skip
 
 
 def _test(raw: Mapping[str, Any]) -> Test:
-    _keys(raw, _TEST)
-    op = cast(Operator, _choice(_need(raw, "op"), get_args(Operator), "law.what-operator"))
+    keys_of(raw, _TEST)
+    op = cast(Operator, _choice(need_of(raw, "op"), get_args(Operator), "law.what-operator"))
     ends = [_fraction(raw.get(key, raw.get("threshold"))) for key in ("threshold_low", "threshold_high")]
     return Test(_measured({key: raw[key] for key in ("metric", "params") if key in raw}), op, Threshold(*ends))
 
 
 def _measured(raw: Mapping[str, Any]) -> Measured:
-    _keys(raw, ("metric", "params"))
-    return Measured(_choice(_need(raw, "metric"), METRICS, "law.what-metric"), _params(raw.get("params", {})))
+    keys_of(raw, ("metric", "params"))
+    return Measured(_choice(need_of(raw, "metric"), METRICS, "law.what-metric"), _params(raw.get("params", {})))
 
 
 def _params(raw: Mapping[str, Any]) -> Params:
-    _keys(raw, _PARAMS)
+    keys_of(raw, _PARAMS)
     values: dict[str, Any] = {}
     for key, value in raw.items():
         for name in value if key in _LISTS else (value,):
@@ -288,9 +292,9 @@ def _params(raw: Mapping[str, Any]) -> Params:
 
 def _proof(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return basis, clause, note and verified; official if and only if verified, and then with a clause."""
-    basis = _need(raw, "basis")
-    _keys(basis, ("kind", "edition", "source"))
-    kind = _choice(_need(basis, "kind"), get_args(Certainty), "law.what-basis")
+    basis = need_of(raw, "basis")
+    keys_of(basis, ("kind", "edition", "source"))
+    kind = _choice(need_of(basis, "kind"), get_args(Certainty), "law.what-basis")
     edition = _choice(basis.get("edition", kind), get_args(Certainty), "law.what-basis")
     verified = _verified(raw)
     if (kind == "official") != (verified is not None) or (verified and not raw.get("clause")):
@@ -305,23 +309,26 @@ def _proof(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 def _verified(raw: Mapping[str, Any]) -> Verified | None:
     mark = raw.get("verified", {})
-    _keys(mark, ("by", "on"))
-    return Verified(_need(mark, "by"), _day(_need(mark, "on"))) if mark else None
+    keys_of(mark, ("by", "on"))
+    return Verified(need_of(mark, "by"), day_of(need_of(mark, "on"))) if mark else None
 
 
-def _text(raw: Mapping[str, Any], key: str) -> Text:
-    both = _need(raw, key)
-    _keys(both, ("ru", "en"))
-    return Text(_need(both, "ru"), _need(both, "en"))
+def text_of(raw: Mapping[str, Any], key: str) -> Text:
+    """Return a text in both languages."""
+    both = need_of(raw, key)
+    keys_of(both, ("ru", "en"))
+    return Text(need_of(both, "ru"), need_of(both, "en"))
 
 
-def _need(raw: Mapping[str, Any], key: str) -> Any:
+def need_of(raw: Mapping[str, Any], key: str) -> Any:
+    """Return the value of a key that must be there."""
     if key not in raw:
         raise InputError(text("law.missing-key", name=key, id=raw.get("id", "")), text("law.missing-key-hint"))
     return raw[key]
 
 
-def _keys(raw: Mapping[str, Any], known: Sequence[str]) -> None:
+def keys_of(raw: Mapping[str, Any], known: Sequence[str]) -> None:
+    """See that all keys are of a closed set."""
     for key in raw:
         if key not in known:
             raise unknown("law.what-key", key, known)
@@ -337,5 +344,6 @@ def _fraction(value: int | Decimal | None) -> Fraction | None:
     return None if value is None else Fraction(value)
 
 
-def _day(value: date | str | None) -> str:
+def day_of(value: date | str | None) -> str:
+    """Return a day as ISO text, "" where there is none."""
     return value.isoformat() if isinstance(value, date) else value or ""

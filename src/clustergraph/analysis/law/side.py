@@ -109,10 +109,10 @@ def ratio(splits: Sequence[Split]) -> Interval | None:
     return Interval(low, high)
 
 
-def minimum(splits: Sequence[Split]) -> Interval | None:
+def minimum(sides: Sequence[Side]) -> Interval | None:
     """Return where the least share lies; None where one of them has nothing to divide by."""
-    shares = [share for split in splits if (share := ratio([split])) is not None]
-    if not shares or len(shares) < len(splits):
+    shares = [share for side in sides if (share := ratio([side.split()])) is not None]
+    if not shares or len(shares) < len(sides):
         return None
     return Interval(min(share.low for share in shares), min(share.high or ZERO for share in shares))
 

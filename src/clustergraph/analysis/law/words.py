@@ -16,7 +16,8 @@ NONE = "—"
 _PLACES = range(1, 7)
 _LISTED = 6
 _YEAR = len("2023")
-_BY_IDS = ("threshold", "by_hand", "territory_list")
+_DOCUMENT = "document_present"
+_BY_IDS = ("threshold", "territory_list")
 
 
 def metric(name: str) -> str:
@@ -28,6 +29,10 @@ def value(figure: Figure, needed: Threshold | None = None) -> str:
     """Return a value or its interval; never so rounded that it seems to meet a threshold it misses."""
     if figure.value is None:
         return text("law.no-value")
+    if figure.metric == _DOCUMENT:
+        return text("law.document-there" if figure.value.low else "law.value-unknown")
+    if figure.value.high is None and figure.value.low <= 0:
+        return text("law.value-unknown")
     marks = [] if needed is None else [end for end in (needed.low, needed.high) if end is not None]
     shown = between(figure.value, share=figure.metric in SHARES, marks=marks)
     return shown if figure.metric in SHARES else text(f"law.value-{figure.metric}", value=shown)
@@ -51,6 +56,8 @@ def plain(number_: Fraction, name: str) -> str:
 
 def threshold(op: str, needed: Threshold, name: str) -> str:
     """Return what is needed: `at least 20 %`; where a relief may hold, both thresholds."""
+    if name == _DOCUMENT:
+        return text("law.document-needed")
     share = name in SHARES
     unit = "\u00a0%" if share else ""
     ends = [end for end in (needed.high, needed.low) if end is not None]

@@ -54,18 +54,17 @@ class Comparison(Result):
     def to_text(self) -> str:
         """Return one line a requirement, both checks in it."""
         labels = self._labels()
-        needed, found = text("law.column-needed"), (text("law.column-value"), text("law.column-verdict"))
-        one_edition = self.kind == "whatif"  # what is needed is then the same, but for a relief
-        header = [text("law.column-requirement")]
-        for label in labels:
-            header += [f"{label}: {column}" for column in (needed, *found)]
+        needed = text("law.column-needed")
+        found = (text("law.column-value"), text("law.column-verdict"))
+        told = [(row, _cells(row.first), _cells(row.second)) for row in self.rows]
+        alike = all(one[0] == other[0] for _, one, other in told)  # what is needed then stands once
+        header = [text("law.column-requirement"), needed if alike else f"{labels[0]}: {needed}"]
+        header += [f"{labels[0]}: {column}" for column in found]
+        header += [f"{labels[1]}: {column}" for column in (found if alike else (needed, *found))]
         rows = [
-            [("* " if row.changed else "  ") + f"{row.id} {row.title}", *_cells(row.first), *_cells(row.second)]
-            for row in self.rows
+            [("* " if row.changed else "  ") + f"{row.id} {row.title}", *one, *(other[1:] if alike else other)]
+            for row, one, other in told
         ]
-        if one_edition and all(row[1] == row[4] for row in rows):
-            header = [header[0], needed, *header[2:4], *header[5:]]
-            rows = [[*row[:4], *row[5:]] for row in rows]
         results = [
             f"{label}: {words.group_verdict(report.verdict, indicative=report.indicative)}"
             for label, report in zip(labels, (self.first, self.second), strict=True)

@@ -20,6 +20,7 @@ StrictOption = Annotated[bool, typer.Option("--strict", help=text("cli.load-stri
 ReplaceOption = Annotated[bool, typer.Option("--replace", help=text("cli.load-replace"))]
 EncodingOption = Annotated[str, typer.Option("--encoding", help=text("cli.load-encoding"))]
 DelimiterOption = Annotated[str, typer.Option("--delimiter", help=text("cli.load-delimiter"))]
+ErrorsOption = Annotated[Path | None, typer.Option("--errors", help=text("cli.load-errors"), metavar="FILE.csv")]
 ObservedOption = Annotated[str, typer.Option("--observed-on", help=text("cli.load-observed-on"), metavar="DATE")]
 
 
@@ -43,6 +44,7 @@ def load(
     encoding: EncodingOption = "",
     delimiter: DelimiterOption = "",
     observed_on: ObservedOption = "",
+    errors: ErrorsOption = None,
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
@@ -58,6 +60,7 @@ def load(
             encoding=encoding,
             delimiter=delimiter,
             observed_on=observed_on,
+            errors=errors,
             progress=progress(),
         )
     if len(reports) == 1:

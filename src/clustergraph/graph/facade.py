@@ -99,9 +99,13 @@ class Graph:
         encoding: str = "",
         delimiter: str = "",
         observed_on: str = "",
+        errors: Path | str | None = None,
         progress: Progress = silent,
     ) -> list[LoadReport]:
-        """Read files into the graph; loading a source again replaces what it said. One report a load."""
+        """Read files into the graph; loading a source again replaces what it said. One report a load.
+
+        `errors` names a CSV file for the whole rows that could not be read; corrected, it is loaded like any other.
+        """
         from clustergraph.load.run import load_files
 
         return load_files(
@@ -116,6 +120,7 @@ class Graph:
             delimiter=delimiter,
             observed_on=observed_on,
             folders=(self.folder,),
+            errors=Path(errors) if errors else None,
             progress=progress,
         )
 

@@ -57,6 +57,7 @@ class Lost(NamedTuple):
     period: str
     file: str
     row: int
+    sheet: str = ""
 
 
 @dataclass(slots=True)
@@ -69,6 +70,8 @@ class Mapped:
     traded: Sequence[SoleTrade] = ()
     nameless: Sequence[NamelessRole] = ()
     lost: Sequence[Lost] = ()
+    shape: bool = False
+    """A refused row that is too short or too wide."""
     held: Sequence[str] = ()
     """Identities whose content was refused."""
     refused: bool = False
@@ -172,10 +175,10 @@ def _check_shape(row: Row, cells: RowCells, mapper: Mapper, mapped: Mapped) -> N
     """Refuse a row that ends before the last column, or that has cells beyond the header: its cells may be shifted."""
     found, wanted = len(row.cells), mapper.width
     if found <= mapper.last:
-        mapped.refused = mapped.unreadable = True
+        mapped.refused = mapped.unreadable = mapped.shape = True
         cells.refuse(-1, text("load.truncated", found=found, wanted=wanted), text("load.truncated-hint"))
     elif found > wanted and any(row.cells[wanted:]):
-        mapped.refused = mapped.unreadable = True
+        mapped.refused = mapped.unreadable = mapped.shape = True
         cells.refuse(-1, text("load.too-wide", found=found, wanted=wanted), text("load.too-wide-hint"))
 
 
@@ -295,7 +298,9 @@ def _lose(cells: RowCells, mapper: Mapper, stated: Sequence[Stated], mapped: Map
         if not mapped.refused and found.state is not PERSON:
             continue
         period = next((stating.first(s.refs, cells).value for s in plan.setters if s.key == "period"), "")
-        lose = partial(Lost, period=str(period or ""), file=mapper.columns.file, row=cells.line)
+        lose = partial(
+            Lost, period=str(period or ""), file=mapper.columns.file, row=cells.line, sheet=mapper.columns.sheet
+        )
         src, dst = stated[plan.src], stated[plan.dst]
         buyer, seller = (dst, src) if plan.rule.link == LinkKind.SUPPLIES else (src, None)
         if buyer.state is not PERSON:

@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 from clustergraph.errors import InputError
 from clustergraph.i18n import number, text
-from clustergraph.load import sheets
+from clustergraph.load import corrections, sheets
 from clustergraph.load.identity import Gathering
 from clustergraph.load.mapping import Lost, Mapped, Mapper, map_row
 from clustergraph.load.problems import Problem, shown
 from clustergraph.load.readers import open_book
-from clustergraph.load.readers.base import Row
+from clustergraph.load.readers.base import Book, Row
 from clustergraph.load.recipe import Recipe
+from clustergraph.load.refused import RefusedRows, RowPlace
 from clustergraph.load.report import FileRead, SlugMade, UnknownColumn
 from clustergraph.model import names
 from clustergraph.model.records import Place, Statement
@@ -59,6 +60,8 @@ class Tally:
     unreadable: int = 0
     slugs: dict[str, str] = field(default_factory=dict)
     """Uid → text it was made from."""
+    refused: RefusedRows | None = None
+    """All rows with problems, where somebody wants to correct them."""
 
     def take(self, mapped: Mapped) -> None:
         """Count one row."""
@@ -73,12 +76,14 @@ class Tally:
         if mapped.held:
             self.held.update(mapped.held)
         for problem in mapped.problems:
-            self.note(problem)
+            self.note(problem, shape=mapped.shape)
         for written, uid in mapped.slugs:
             self.slugs.setdefault(uid, written)
 
-    def note(self, problem: Problem) -> None:
+    def note(self, problem: Problem, *, shape: bool = False, needs: Iterable[RowPlace] = ()) -> None:
         """Count a problem; only so many are kept word by word."""
+        if self.refused is not None:
+            self.refused.add(problem, shape=shape, needs=needs)
         self.problem_count += 1
         if len(self.problems) < _KEPT_PROBLEMS:
             self.problems.append(problem)
@@ -99,6 +104,8 @@ class Reading:
     progress: Progress = silent
     alone: bool = True
     """The only file of the command: then its failure is the failure of the command."""
+    correcting: str | None = None
+    """Source of which corrected rows are read; None: whole files."""
     files: list[FileRead] = field(default_factory=list)
     unknown: dict[str, list[int]] = field(default_factory=dict)
     """Title of a column the loader does not know → filled cells, rows."""
@@ -120,18 +127,32 @@ class Reading:
     def _file(self, path: Path) -> Iterator[RowMapped]:
         with open_book(path, encoding=self.encoding, delimiter=self.delimiter) as book:
             read = set()
-            for found in sheets.tables(book, self.recipe):
+            for found in self._tables(book):
                 before = self._done
                 read.add(found.sheet)
-                mapper = Mapper(
-                    self.recipe, found.table, found.columns, found.titles, book.file, found.sheet, self._salt
-                )
-                yield from self._table(found, mapper, book.file)
-                self.files.append(FileRead(book.file, found.sheet, book.format, self._done - before))
+                file = found.file or book.file
+                yield from self._table(found, self.mapper(found, file), file)
+                self.files.append(FileRead(file, found.sheet, book.format, self._done - before))
                 self.notes.extend(found.notes)
             for sheet in book.sheets:
-                if sheet.name not in read:
+                if sheet.name not in read and self.correcting is None:
                     self.notes.append(text("load.sheet-not-read", file=book.file, name=sheet.name))
+
+    def tables(self) -> Iterator[tuple[sheets.TableRows, str]]:
+        """Give the tables of all files, each with the file it comes from, without mapping their rows."""
+        for path in self.paths:
+            with open_book(path, encoding=self.encoding, delimiter=self.delimiter) as book:
+                for found in self._tables(book):
+                    yield found, found.file or book.file
+
+    def _tables(self, book: Book) -> Iterator[sheets.TableRows]:
+        if self.correcting is None:
+            return sheets.tables(book, self.recipe)
+        return corrections.tables(book, self.recipe.id, self.correcting, self.recipe.tables)
+
+    def mapper(self, found: sheets.TableRows, file: str) -> Mapper:
+        """Return what maps the rows of a table."""
+        return Mapper(self.recipe, found.table, found.columns, found.titles, file, found.sheet, self._salt)
 
     def _table(self, found: sheets.TableRows, mapper: Mapper, file: str) -> Iterator[RowMapped]:
         filled: Counter[int] = Counter()
@@ -175,11 +196,13 @@ def _is_end(row: Row, until: str) -> bool:
 class Stating:
     """Turns mapped rows into the statements of one load, and counts as they pass."""
 
-    def __init__(self, rows: Iterable[RowMapped], lost_before: Sequence[Lost], *, keep_dates: bool) -> None:
+    def __init__(
+        self, rows: Iterable[RowMapped], lost_before: Sequence[Lost], *, keep_dates: bool, correct: bool = False
+    ) -> None:
         self._rows = rows
         self._lost_before = lost_before
         self._keep_dates = keep_dates
-        self.tally = Tally()
+        self.tally = Tally(refused=RefusedRows() if correct else None)
         self.gathering = Gathering()
         self.finished = False
         self._names: dict[str, str] = {}
@@ -198,7 +221,8 @@ class Stating:
             lines = ", ".join(f"{row.file} {row.row}" for row in rows[:10])
             value = stated.name or stated.subject
             reason, hint = text("load.lost-rows", rows=lines), text("load.lost-rows-hint")
-            self.tally.note(Problem(place.file, place.sheet, place.line, "", value, reason, hint))
+            needs = [RowPlace(row.file, row.sheet, row.row) for row in rows]
+            self.tally.note(Problem(place.file, place.sheet, place.line, "", value, reason, hint), needs=needs)
         yield from self.gathering.rest(lost)
         self.finished = True
 

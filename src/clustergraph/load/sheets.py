@@ -36,6 +36,8 @@ class TableRows:
     """Indexes of columns that the loader does not know."""
     rows: Iterator[Row]
     notes: Sequence[str]
+    file: str = ""
+    """The file that the rows come from, where it is not the one they are read from."""
 
 
 @dataclass(frozen=True, slots=True)

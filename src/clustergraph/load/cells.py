@@ -40,6 +40,8 @@ class Money(NamedTuple):
     amount: float
     stood: float
     unit: str
+    vat_unknown: bool = False
+    """Nobody said whether VAT is in it."""
 
 
 class Cell(NamedTuple):
@@ -278,7 +280,7 @@ def _money(written: str, column: Column) -> Cell:
     amount = _rounded(roubles, 2)
     if not isinstance(amount.value, float):
         return amount
-    return Cell(Money(amount.value, float(number), unit))
+    return Cell(Money(amount.value, float(number), unit, column.vat == "unknown"))
 
 
 def _bool(written: str, column: Column) -> Cell:

@@ -19,12 +19,12 @@ from clustergraph.files import guarded, replacing, unguarded
 from clustergraph.i18n import Text, both, number, text
 from clustergraph.load.cells import is_sole_trader, read
 from clustergraph.load.header import normal
-from clustergraph.load.mapping import Mapped, map_row
+from clustergraph.load.mapping import Mapped
 from clustergraph.load.problems import is_personal_number
 from clustergraph.load.readers.base import Book, Row
 from clustergraph.load.recipe import Column, Recipe, Table
 from clustergraph.load.refused import Refused, RowPlace
-from clustergraph.load.sheets import Examined, TableRows
+from clustergraph.load.sheets import Examined, TableRows, variants_of
 from clustergraph.model.records import Link
 from clustergraph.model.terms import LINKS, PROPERTIES, Kind
 
@@ -90,6 +90,7 @@ class Corrections:
         told = _together(reading, refused)
         for found, file in reading.tables():
             titles = _numbered(found.titles)
+            said = {column.cell: found.constants[column.name] for column in found.table.columns if column.cell}
             personal = _personal_columns(found.table, found.columns)
             for row in found.rows:
                 place = RowPlace(file, found.sheet, row.line)
@@ -99,7 +100,7 @@ class Corrections:
                 if _is_personal(row, personal):
                     self.personal += 1
                     continue
-                written = _written(reading.recipe.id, source, place, why, row, titles)
+                written = _written(reading.recipe.id, source, place, why, row, titles, said)
                 if why.needs:
                     incomplete.append(written)
                 else:
@@ -137,10 +138,10 @@ def _together(reading: Reading, refused: Mapping[RowPlace, tuple[str, Refused]])
 
 def _mapped(reading: Reading, wanted: Callable[[RowPlace], bool]) -> Iterator[tuple[RowPlace, Mapped]]:
     for found, file in reading.tables():
-        mapper = reading.mapper(found, file)
+        map_one = reading.mapping(found, file)
         for row in found.rows:
             place = RowPlace(file, found.sheet, row.line)
-            mapped = map_row(row, mapper) if wanted(place) else None
+            mapped = map_one(row) if wanted(place) else None
             if mapped:
                 yield place, mapped
 
@@ -175,7 +176,9 @@ def _numbered(titles: Sequence[str]) -> list[str]:
     return found
 
 
-def _written(loader: str, source: str, place: RowPlace, why: Refused, row: Row, titles: Sequence[str]) -> _Written:
+def _written(
+    loader: str, source: str, place: RowPlace, why: Refused, row: Row, titles: Sequence[str], said: Mapping[str, str]
+) -> _Written:
     wanted = len(titles)
     check = _NEEDS + "; ".join(sorted(map(_named, why.needs))) if why.needs else ""
     if why.shape:
@@ -185,7 +188,7 @@ def _written(loader: str, source: str, place: RowPlace, why: Refused, row: Row, 
     )
     beyond = [f"#{index + 1}" for index in range(wanted, len(row.cells))]
     padded = (*row.cells, *[""] * (wanted - len(row.cells)))
-    return _Written(front, dict(zip([*titles, *beyond], padded, strict=True)))
+    return _Written(front, dict(zip([*titles, *beyond], padded, strict=True)) | dict(said))
 
 
 def _named(place: RowPlace) -> str:
@@ -301,7 +304,7 @@ def _table(
     def columns_of(table: Table) -> dict[str, int]:
         places: dict[str, int] = {}
         for column in table.columns:
-            wanted = set(map(normal, column.headers))
+            wanted = set(map(normal, column.headers or (column.cell,)))
             found = [index for index, form in enumerate(forms) if form in wanted]
             if found:
                 places[column.name] = next((index for index in found if index in filled), found[0])
@@ -315,9 +318,10 @@ def _table(
     waiting = [back for back in told if not set(_needs(back.front)) <= present]
     notes = [text("load.errors-still-missing", place=f"{back.front.file} {back.front.row}") for back in waiting]
     rows = (_row(back, titles) for back in told if back not in waiting)
-    known = set(places.values())
+    variants, taken = variants_of(table, [title if index in filled else "" for index, title in enumerate(titles)])
+    known = {*places.values(), *taken}
     unknown = [index for index in sorted(filled) if index < len(titles) and index not in known]
-    return TableRows(table, sheet, places, titles, unknown, rows, notes, file)
+    return TableRows(table, sheet, places, titles, unknown, rows, notes, variants=variants, file=file)
 
 
 def _row(back: _Back, titles: Sequence[str]) -> Row:

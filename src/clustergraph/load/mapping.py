@@ -88,6 +88,27 @@ class Mapped:
     """Id, title and address of the source that the row itself names."""
 
 
+def joined(parts: Sequence[Mapped]) -> Mapped:
+    """Return what the parts of one row state together; what they tell twice counts once."""
+    whole = parts[0]
+    for part in parts[1:]:
+        whole.problems = list(dict.fromkeys([*whole.problems, *part.problems]))
+        whole.records = [*whole.records, *(record for record in part.records if record not in whole.records)]
+        whole.about = [*whole.about, *part.about]
+        whole.traded = [*whole.traded, *part.traded]
+        whole.nameless = [*whole.nameless, *part.nameless]
+        whole.lost = [*whole.lost, *part.lost]
+        whole.held = [*whole.held, *part.held]
+        whole.slugs = list(dict.fromkeys([*whole.slugs, *part.slugs]))
+        whole.named = [*whole.named, *part.named]
+        whole.refused = whole.refused or part.refused
+        whole.unreadable = whole.unreadable or part.unreadable
+        whole.shape = whole.shape or part.shape
+        whole.persons = max(whole.persons, part.persons)
+        whole.repaired = max(whole.repaired, part.repaired)
+    return whole
+
+
 class Mapper:
     """A table of a recipe where its columns stand in one sheet. Picklable: it is made anew from what it was made of.
 
@@ -103,6 +124,8 @@ class Mapper:
         Where the rows come from, for problems.
     salt
         Key under which sole traders of one load are told apart; the same for all mappers of a load.
+    constants
+        Column name → what stands for it on every row.
     """
 
     def __init__(
@@ -114,13 +137,15 @@ class Mapper:
         file: str,
         sheet: str = "",
         salt: bytes = b"",
+        constants: Mapping[str, str] | None = None,
     ) -> None:
         self.recipe = recipe
         self.totals = recipe.total_rows
         self.salt = salt or secrets.token_bytes(16)
-        self._made_of = (recipe, table, index, titles, file, sheet, self.salt)
+        constants = {} if constants is None else constants
+        self._made_of = (recipe, table, index, titles, file, sheet, self.salt, constants)
         positions = {column.name: index.get(column.name, -1) for column in table.columns}
-        self.columns = SheetColumns(table.columns, list(positions.values()), titles, file, sheet)
+        self.columns = SheetColumns(table.columns, list(positions.values()), titles, file, sheet, constants)
         self.number = {column.name: number for number, column in enumerate(table.columns)}
         self.required = [self.number[column.name] for column in table.columns if column.required]
         self.plans = stating.plans(table, positions)

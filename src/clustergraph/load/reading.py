@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from clustergraph.errors import InputError
 from clustergraph.i18n import number, text
 from clustergraph.load import corrections, sheets
 from clustergraph.load.identity import Gathering
-from clustergraph.load.mapping import Lost, Mapped, Mapper, map_row
+from clustergraph.load.mapping import Lost, Mapped, Mapper, joined, map_row
 from clustergraph.load.problems import Problem, shown
 from clustergraph.load.readers import open_book
 from clustergraph.load.readers.base import Book, Row
@@ -131,7 +132,7 @@ class Reading:
                 before = self._done
                 read.add(found.sheet)
                 file = found.file or book.file
-                yield from self._table(found, self.mapper(found, file), file)
+                yield from self._table(found, self.mapping(found, file), file)
                 self.files.append(FileRead(file, found.sheet, book.format, self._done - before))
                 self.notes.extend(found.notes)
             for sheet in book.sheets:
@@ -150,17 +151,29 @@ class Reading:
             return sheets.tables(book, self.recipe)
         return corrections.tables(book, self.recipe.id, self.correcting, self.recipe.tables)
 
-    def mapper(self, found: sheets.TableRows, file: str) -> Mapper:
-        """Return what maps the rows of a table."""
-        return Mapper(self.recipe, found.table, found.columns, found.titles, file, found.sheet, self._salt)
+    def _mapper(
+        self, found: sheets.TableRows, file: str, columns: Mapping[str, int], constants: Mapping[str, str]
+    ) -> Mapper:
+        return Mapper(self.recipe, found.table, columns, found.titles, file, found.sheet, self._salt, constants)
 
-    def _table(self, found: sheets.TableRows, mapper: Mapper, file: str) -> Iterator[RowMapped]:
+    def mapping(self, found: sheets.TableRows, file: str) -> Callable[[Row], Mapped | None]:
+        """Return what maps a row of a table; columns that stand side by side are read one after the other."""
+        if not found.variants:
+            return partial(map_row, mapper=self._mapper(found, file, found.columns, found.constants))
+        mappers = [
+            self._mapper(found, file, {**found.columns, **one.columns}, {**found.constants, **one.constants})
+            for one in found.variants
+        ]
+        places = [tuple(one.columns.values()) for one in found.variants]
+        return partial(_map_variants, mappers=mappers, places=places)
+
+    def _table(
+        self, found: sheets.TableRows, map_one: Callable[[Row], Mapped | None], file: str
+    ) -> Iterator[RowMapped]:
         filled: Counter[int] = Counter()
         formulas = rows = 0
         for row in found.rows:
-            if found.table.until and _is_end(row, found.table.until):
-                break
-            mapped = map_row(row, mapper)
+            mapped = map_one(row)
             if mapped is None:
                 self.skipped += 1
                 continue
@@ -186,11 +199,17 @@ class Reading:
         return [UnknownColumn(title, filled, rows) for title, (filled, rows) in self.unknown.items()]
 
 
-def _is_end(row: Row, until: str) -> bool:
-    """Tell whether a table ends at a row: the first blank one, or one with a cell that begins with the text."""
-    if until == "blank":
-        return not any(row.cells)
-    return any(cell.casefold().startswith(until.casefold()) for cell in row.cells)
+def _map_variants(row: Row, mappers: Sequence[Mapper], places: Sequence[Sequence[int]]) -> Mapped | None:
+    """Map a row once for each of the columns that stand side by side and hold something, as one row."""
+    filled = [
+        mapper
+        for mapper, indexes in zip(mappers, places, strict=True)
+        if any(index < len(row.cells) and row.cells[index].strip() for index in indexes)
+    ]
+    found = [mapped for mapper in filled or mappers[:1] if (mapped := map_row(row, mapper)) is not None]
+    if len(found) < 2:
+        return found[0] if found else None
+    return joined(found)
 
 
 class Stating:

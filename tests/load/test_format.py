@@ -188,11 +188,12 @@ def test_years_side_by_side_are_read_one_after_the_other(store: Store, tmp_path:
     rows = ["ИНН;Выручка 2022;Выручка 2023;Численность 2023", f"{A[4:]};10;сто;5", f"{B[4:]};;7;"]
     path.write_text("\n".join(rows), encoding="utf-8")
     (report,) = load_files(store, [path], loader="wide", folders=[project(tmp_path, "wide", WIDE)])
-    assert (report.rows, report.refused_rows, report.problem_count) == (2, 1, 1)
+    assert (report.rows, report.refused_rows, report.problem_count) == (2, 0, 1)
     assert report.problems[0].column == "Выручка 2023"
     assert report.unknown_columns == ()
     found = {node.uid.split("/", 2)[2]: node.props["value"] for node in store.entities(Kind.INDICATOR)}
-    assert found == {f"{B[4:]}/revenue/2023": 7.0}
+    a, b = A[4:], B[4:]
+    assert found == {f"{a}/revenue/2022": 10.0, f"{a}/headcount/2023": 5.0, f"{b}/revenue/2023": 7.0}
 
 
 def test_the_unit_of_a_sum_may_stand_beside_it(store: Store, tmp_path: Path) -> None:
@@ -251,6 +252,4 @@ def test_a_cell_is_found_by_its_address(address: str, said: str) -> None:
 )
 def test_a_cell_without_a_place_is_an_error(wrong: str) -> None:
     with pytest.raises(InputError):
-        parse(
-            "x", wrong + "\n[columns]\nb = { header = 'b' }\n[[record]]\nkind = 'Enterprise'\nproperties = {name='b'}"
-        )
+        parse("x", wrong + "\n[columns]\nb = {}\n[[record]]\nkind = 'Enterprise'\nproperties = {name='b'}")

@@ -14,7 +14,7 @@ from typing import Any
 from clustergraph import resources
 from clustergraph.errors import InputError, UnknownNameError
 from clustergraph.i18n import Text, text, unknown
-from clustergraph.load.cells import READERS
+from clustergraph.load.cells import PERCENT, READERS
 from clustergraph.load.recipe import Column, Condition, Recipe, RecordRule, Refs, SourceRule, Table, Unpivot
 from clustergraph.load.sums import UNITS
 from clustergraph.model.terms import DIGEST, KINDS, LINKS, PROPERTIES, TERMS, Kind, LinkKind
@@ -242,7 +242,7 @@ def _column(loader: str, name: str, raw: dict[str, Any], names: Sequence[str]) -
         language=_choice("common.what-language", raw.get("lang", ""), ("", "ru", "en")),
         split=raw.get("split", ""),
         part=_choice("load.what-part", raw.get("part", ""), ("", "year")),
-        unit="" if unit_from else _choice("load.what-unit", unit, ("", *UNITS)),
+        unit="" if unit_from else _choice("load.what-unit", unit, ("", *UNITS, PERCENT)),
         vat="none" if vat_from else _matching(loader, "vat", vat, _VAT),
         unit_from=unit_from,
         vat_from=vat_from,

@@ -112,6 +112,8 @@ class Reading:
     """Title of a column the loader does not know → filled cells, rows."""
     notes: list[str] = field(default_factory=list)
     skipped: int = 0
+    totals: int = 0
+    """Of the skipped rows, those that hold totals."""
     _salt: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     _done: int = 0
 
@@ -134,7 +136,7 @@ class Reading:
                 file = found.file or book.file
                 yield from self._table(found, self.mapping(found, file), file)
                 self.files.append(FileRead(file, found.sheet, book.format, self._done - before))
-                self.notes.extend(found.notes)
+                self.notes.extend((*found.told, *found.notes))
             for sheet in book.sheets:
                 if sheet.name not in read and self.correcting is None:
                     self.notes.append(text("load.sheet-not-read", file=book.file, name=sheet.name))
@@ -170,33 +172,58 @@ class Reading:
     def _table(
         self, found: sheets.TableRows, map_one: Callable[[Row], Mapped | None], file: str
     ) -> Iterator[RowMapped]:
-        filled: Counter[int] = Counter()
-        formulas = rows = 0
+        seen = _Seen(found)
         for row in found.rows:
             mapped = map_one(row)
             if mapped is None:
                 self.skipped += 1
+                self.totals += any(row.cells)
                 continue
-            rows += 1
-            for index in found.unknown:
-                if index < len(row.cells) and row.cells[index]:
-                    filled[index] += 1
-            if row.marks:
-                formulas += sum(mark == "formula" for _, mark in row.marks)
+            seen.add(row)
             self._done += 1
             if self._done % _TELL_EVERY == 0:
                 self.progress(text("load.progress", file=file), self._done)
             yield RowMapped(mapped, Place(file, found.sheet, row.line))
         for index in found.unknown:
             counts = self.unknown.setdefault(found.titles[index], [0, 0])
-            counts[0] += filled[index]
-            counts[1] += rows
-        if formulas:
-            self.notes.append(text("load.formulas", file=file, count=number(formulas)))
+            counts[0] += seen.filled[index]
+            counts[1] += seen.rows
+        self.notes.extend(seen.notes(file))
 
     def unknown_columns(self) -> list[UnknownColumn]:
         """Return the columns that the loader does not know, in the order of the file."""
         return [UnknownColumn(title, filled, rows) for title, (filled, rows) in self.unknown.items()]
+
+
+class _Seen:
+    """What is counted over the rows of a table, to be told at its end."""
+
+    def __init__(self, found: sheets.TableRows) -> None:
+        self.rows = self.formulas = self.indented = 0
+        self.filled: Counter[int] = Counter()
+        self._found = found
+        texts = (found.columns.get(column.name, -1) for column in found.table.columns if column.type == "text")
+        self._named = min((index for index in texts if index >= 0), default=-1)
+        """The first column of texts: there a hierarchy may be written by leading spaces."""
+
+    def add(self, row: Row) -> None:
+        """Count one row."""
+        self.rows += 1
+        for index in self._found.unknown:
+            if index < len(row.cells) and row.cells[index]:
+                self.filled[index] += 1
+        if 0 <= self._named < len(row.cells) and row.cells[self._named][:1].isspace():
+            self.indented += 1
+        if row.marks:
+            self.formulas += sum(mark == "formula" for _, mark in row.marks)
+
+    def notes(self, file: str) -> Iterator[str]:
+        """Give what people should know of the rows."""
+        if 0 < self.indented < self.rows:
+            title = self._found.titles[self._named]
+            yield text("load.indented", file=file, title=title, count=number(self.indented))
+        if self.formulas:
+            yield text("load.formulas", file=file, count=number(self.formulas))
 
 
 def _map_variants(row: Row, mappers: Sequence[Mapper], places: Sequence[Sequence[int]]) -> Mapped | None:

@@ -321,6 +321,7 @@ class _Delivery:
             rows=tally.rows,
             refused_rows=tally.refused_rows,
             skipped_rows=reading.skipped,
+            total_rows=reading.totals,
             nodes=stats.nodes,
             links=stats.links,
             problems=tuple(tally.problems),

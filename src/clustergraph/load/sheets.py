@@ -10,13 +10,16 @@ from pathlib import Path
 
 from clustergraph.errors import InputError
 from clustergraph.i18n import text
+from clustergraph.load.cells import ROUBLE
 from clustergraph.load.header import Header, find_header, normal
 from clustergraph.load.places import cell_of
+from clustergraph.load.problems import shown
 from clustergraph.load.readers import open_book
 from clustergraph.load.readers.base import Book, Row, Sheet
-from clustergraph.load.recipe import Recipe, Table
+from clustergraph.load.recipe import Column, Recipe, Table
 from clustergraph.load.recipe_toml import loader_ids, recipe
 from clustergraph.load.report import LoaderFit
+from clustergraph.load.sums import unit_of
 from clustergraph.store.base import LoadedFile
 
 _HEAD = 40
@@ -46,6 +49,10 @@ class TableRows:
     """Indexes of columns that the loader does not know."""
     rows: Iterator[Row]
     notes: Sequence[str]
+    first_line: int = 0
+    """Where the header begins."""
+    told: Sequence[str] = ()
+    """What people should know of the header: units that the loader does not expect."""
     constants: Mapping[str, str] = field(default_factory=dict)
     """Column → what a single cell of the file says for it."""
     variants: Sequence[Variant] = ()
@@ -114,7 +121,8 @@ def tables(book: Book, chosen: Recipe) -> Iterator[TableRows]:
                 found = True
                 said = {c.name: cell_of(c.cell, book.names, tops) for c in table.columns if c.cell}
                 below = _until(rows.rows, table.until) if table.until else rows.rows
-                yield replace(rows, rows=below, constants=said)
+                told = unit_notes(rows, top)
+                yield replace(rows, rows=below, constants=said, told=told)
                 if not table.until:
                     break
                 for _ in below:  # the next table of the sheet stands below this one
@@ -125,6 +133,36 @@ def tables(book: Book, chosen: Recipe) -> Iterator[TableRows]:
             missing = lacking if not missing or len(lacking) < len(missing) else missing
     if not found:
         raise no_table(book.file, chosen, missing)
+
+
+def unit_notes(found: TableRows, top: Sequence[Row]) -> list[str]:
+    """Return what headers and the rows above them say of thousands and millions that the loader reads otherwise."""
+    sums = [(c, found.titles[found.columns[c.name]]) for c in found.table.columns if _is_sum(c, found)]
+    notes = []
+    for column, title in sums:
+        unit = unit_of(title)
+        if unit and unit != (column.unit or ROUBLE):
+            notes.append(text("load.unit-differs", title=title, unit=_unit(unit), read=_unit(column.unit or ROUBLE)))
+    for index in found.unknown:
+        unit = unit_of(found.titles[index])
+        if unit and unit != ROUBLE:
+            notes.append(text("load.unit-unknown", title=found.titles[index], unit=_unit(unit)))
+    captions = (cell for row in top if row.line < found.first_line for cell in row.cells if cell)
+    for caption in captions:
+        unit = unit_of(caption)
+        differing = [title for column, title in sums if not unit_of(title) and unit != (column.unit or ROUBLE)]
+        if unit and differing:
+            read = _unit(next(column.unit or ROUBLE for column, title in sums if title == differing[0]))
+            notes.append(text("load.unit-above", caption=shown(caption), title=differing[0], read=read))
+    return notes
+
+
+def _is_sum(column: Column, found: TableRows) -> bool:
+    return column.type == "money" and not column.unit_from and column.name in found.columns
+
+
+def _unit(code: str) -> str:
+    return {"383": text("load.unit-383"), "384": text("load.unit-384")}.get(code, text("load.unit-385"))
 
 
 def _until(rows: Iterator[Row], until: str) -> Iterator[Row]:
@@ -158,7 +196,9 @@ def _table(sheet: Sheet, table: Table) -> tuple[TableRows | None, list[str]]:
     known = {*header.columns.values(), *taken}
     unknown = [index for index, title in enumerate(header.titles) if title and index not in known]
     columns = {column.name: header.columns[column.name] for column in table.columns if column.name in header.columns}
-    return TableRows(table, sheet.name, columns, header.titles, unknown, rows, sheet.notes, variants=variants), []
+    return TableRows(
+        table, sheet.name, columns, header.titles, unknown, rows, sheet.notes, header.lines[0], variants=variants
+    ), []
 
 
 def _wanted(table: Table) -> dict[str, Sequence[str]]:
@@ -252,7 +292,9 @@ def recognised(examined: Examined, folders: Sequence[Path] = ()) -> str:
         message = text("load.no-loader-fits", file=examined.file, nearest=best.loader, missing=missing)
         raise InputError(message, text("load.name-the-loader"))
     alike = [fit.loader for fit in ranked if fit.fits and len(fit.found) == len(best.found)]
+    own = {path.stem for folder in folders for path in (folder / "loaders").glob("*.toml")}
+    alike = [loader for loader in alike if loader in own] or alike
     if len(alike) > 1:
         message = text("load.several-loaders-fit", file=examined.file, loaders=", ".join(alike))
         raise InputError(message, text("load.name-the-loader"))
-    return best.loader
+    return alike[0]

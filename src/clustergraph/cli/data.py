@@ -31,6 +31,7 @@ def register(app: typer.Typer) -> None:
     loaders.command("list", help=text("cli.loaders-list"))(loaders_list)
     loaders.command("show", help=text("cli.loaders-show"))(loaders_show)
     loaders.command("try", help=text("cli.loaders-try"))(loaders_try)
+    loaders.command("new", help=text("cli.loaders-new"))(loaders_new)
     app.add_typer(loaders)
 
 
@@ -92,3 +93,13 @@ def loaders_try(
 ) -> None:
     """Say which loader fits a file, and why."""
     emit(Graph.try_loaders(path, project_folder(store), encoding=encoding, delimiter=delimiter), as_json)
+
+
+def loaders_new(
+    path: Annotated[Path, typer.Argument(help=text("cli.try-file"))],
+    encoding: EncodingOption = "",
+    delimiter: DelimiterOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Draft a loader for a file that none fits."""
+    emit(Graph.new_loader(path, encoding=encoding, delimiter=delimiter), as_json)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from clustergraph.graph.doctor import Backup, Doctor
     from clustergraph.graph.found import Found
     from clustergraph.graph.listing import Entry, Ontology
-    from clustergraph.graph.loaders import LoaderFits, LoaderList, LoaderPage
+    from clustergraph.graph.loaders import LoaderDraft, LoaderFits, LoaderList, LoaderPage
     from clustergraph.graph.loads import Loads, LoadShown, Undone
     from clustergraph.graph.merge import Merge, Take
     from clustergraph.graph.say import Said
@@ -146,6 +146,13 @@ class Graph:
         from clustergraph.graph.loaders import fits
 
         return fits(Path(path), folder, encoding=encoding, delimiter=delimiter)
+
+    @staticmethod
+    def new_loader(path: Path | str, *, encoding: str = "", delimiter: str = "") -> LoaderDraft:
+        """Draft a loader, in TOML, for a file that none fits."""
+        from clustergraph.graph.loaders import new
+
+        return new(Path(path), encoding=encoding, delimiter=delimiter)
 
     def sources(self) -> Sources:
         """List who speaks, with priority and date."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.build import A, B, C
 
+from clustergraph.errors import InputError
 from clustergraph.load.run import load_files
 from clustergraph.model.records import Value
 from clustergraph.store.base import Store, connect
@@ -176,3 +177,36 @@ def test_rows_that_contradict_each_other_are_all_written(store: Store, tmp_path:
     assert [row["Row"] for row in read(tmp_path / "errors.csv")] == ["2", "3"]
     load_files(store, [correct(tmp_path / "errors.csv", lambda row: row if row["Row"] == "2" else None)])
     assert [one.props["amount"] for one in store.links()] == [100.0]
+
+
+def test_rows_that_name_their_source_go_back_to_it(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    case = Path(__file__).parents[1] / "loaders" / "facts" / "source.csv"
+    path.write_bytes(case.read_bytes())
+    before = load_files(store, [path], errors=tmp_path / "errors.csv")
+    assert [row["Row"] for row in read(tmp_path / "errors.csv")] == ["13", "14"]
+    fixed = {"Вид": "организация", "Название": "Учебный фонд", "Код источника": "fund/news"}
+    reports = load_files(store, [correct(tmp_path / "errors.csv", lambda row: {**row, **fixed})])
+    assert [report.problem_count for report in reports] == [0, 0]
+    assert {report.source for report in reports} <= {*(report.source for report in before), "source/fund/news/facts"}
+    assert all(source.title for source in store.sources())
+
+
+def test_corrected_rows_take_no_other_source(store: Store, tmp_path: Path) -> None:
+    load_files(store, [write(tmp_path, "deals.csv", HEADER, GOOD, BAD)], errors=tmp_path / "errors.csv")
+    with pytest.raises(InputError, match="go to the source"):
+        load_files(store, [tmp_path / "errors.csv"], source="other")
+
+
+def test_under_strict_the_rows_to_correct_are_written_and_nothing_else(store: Store, tmp_path: Path) -> None:
+    path = write(tmp_path, "deals.csv", HEADER, GOOD, BAD)
+    with pytest.raises(InputError):
+        load_files(store, [path], strict=True, errors=tmp_path / "errors.csv")
+    assert len(read(tmp_path / "errors.csv")) == 1
+    assert not list(store.links())
+
+
+def test_a_file_without_rows_to_correct_is_told(store: Store, tmp_path: Path) -> None:
+    load_files(store, [write(tmp_path, "deals.csv", HEADER, GOOD)], errors=tmp_path / "errors.csv")
+    with pytest.raises(InputError, match="no rows to correct"):
+        load_files(store, [tmp_path / "errors.csv"])

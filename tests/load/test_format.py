@@ -194,6 +194,12 @@ def test_years_side_by_side_are_read_one_after_the_other(store: Store, tmp_path:
     found = {node.uid.split("/", 2)[2]: node.props["value"] for node in store.entities(Kind.INDICATOR)}
     a, b = A[4:], B[4:]
     assert found == {f"{a}/revenue/2022": 10.0, f"{a}/headcount/2023": 5.0, f"{b}/revenue/2023": 7.0}
+    load_files(store, [path], loader="wide", folders=[tmp_path], errors=tmp_path / "errors.csv")
+    corrected = (tmp_path / "errors.csv").read_text("utf-8-sig").replace(";сто;", ";12;")
+    (tmp_path / "errors.csv").write_text(corrected, encoding="utf-8-sig")
+    (report,) = load_files(store, [tmp_path / "errors.csv"], folders=[tmp_path])
+    assert (report.problem_count, report.nodes.created) == (0, 1)
+    assert store.get(f"indicator/org/{a}/revenue/2023") is not None
 
 
 def test_the_unit_of_a_sum_may_stand_beside_it(store: Store, tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ class Corrections:
         with replacing() as files:
             out = csv.writer(files.open(self.path, encoding="utf-8-sig"), delimiter=";", lineterminator="\r\n")
             out.writerow([*map(str, _headers()), *(guarded(title.partition("\0")[0]) for title in titles)])
-            for row in self.rows:
+            for row in sorted(self.rows, key=_order):
                 out.writerow([*map(guarded, row.front), *(guarded(row.cells.get(title, "")) for title in titles)])
         told = text("load.errors-written", file=self.path, rows=number(len(self.rows)))
         return f"{told} {text('load.errors-personal', rows=number(self.personal))}" if self.personal else told
@@ -164,6 +164,10 @@ def _joined(mapped: Mapped, recipe: Recipe) -> list[str]:
         if isinstance(record, Link) and (recipe.repeat != "refuse" or _is_dated(record.kind))
     ]
     return uids + [stated.record.uid for stated in mapped.about if stated.record.kind == Kind.REGISTER_ENTRY]
+
+
+def _order(row: _Written) -> tuple[str, str, str, int]:
+    return (row.front.loader, row.front.file, row.front.sheet, int(row.front.row))
 
 
 def _numbered(titles: Sequence[str]) -> list[str]:

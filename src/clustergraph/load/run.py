@@ -97,6 +97,8 @@ def load_files(
     if name and not _SOURCE.fullmatch(name):
         raise InputError(text("load.bad-source", source=source), text("load.bad-source-hint"))
     groups, unread = grouped(paths, loader, folders, encoding=encoding, delimiter=delimiter)
+    if name and any(group.correcting is not None for group in groups):
+        raise InputError(text("load.errors-own-source"), text("load.errors-own-source-hint"))
     corrections = Corrections(errors) if errors else None
     options = Options(name, dry_run, replace, observed_on, encoding, delimiter, progress, corrections)
     if strict:

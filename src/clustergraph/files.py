@@ -11,6 +11,26 @@ from typing import BinaryIO, TextIO
 from clustergraph.errors import InputError
 from clustergraph.i18n import reason, text
 
+_STARTS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def guarded(cell: str) -> str:
+    """Return a text that no spreadsheet takes for a formula; `unguarded` gives the text back.
+
+    >>> guarded("=1+1"), guarded("ООО «Демо»")
+    ("'=1+1", 'ООО «Демо»')
+    """
+    return f"'{cell}" if cell.lstrip("' ").startswith(_STARTS_FORMULA) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Return a text as it was before `guarded`.
+
+    >>> unguarded("'=1+1"), unguarded("'s-Gravenhage")
+    ('=1+1', "'s-Gravenhage")
+    """
+    return cell[1:] if cell.startswith("'") and cell.lstrip("' ").startswith(_STARTS_FORMULA) else cell
+
 
 class Replacing:
     """Files that are being written beside their places; they move there together."""

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from clustergraph import i18n
 from clustergraph.errors import InputError
-from clustergraph.export.tables import guarded, write_csv
+from clustergraph.export.tables import write_csv
+from clustergraph.files import guarded
 from clustergraph.model.records import Entity, Link
 from clustergraph.model.terms import KINDS, LINKS, Kind
 from tests.build import A, B, e, firm, inn, link

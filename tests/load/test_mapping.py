@@ -298,7 +298,7 @@ def test_a_workbook_has_a_table_a_sheet() -> None:
 
 def test_the_example_of_the_reference_page_is_a_loader() -> None:
     page = Path(__file__).parents[2] / "docs" / "reference" / "loaders.md"
-    (example,) = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    example, *_ = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
     residents = parse("residents", example)
     titles = ["Парк", "ИНН", "Резидент", "С", "Площадь, га"]
     cells = ("Учебный парк", A[4:], "ООО «Учебный завод № 1»", "01.06.2022", "164")

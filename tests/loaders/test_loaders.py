@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from clustergraph import resources
+from clustergraph.load import sheets
 from clustergraph.load.reading import Reading, Stating
 from clustergraph.load.recipe_toml import recipe
 from clustergraph.model.records import Link, Statement
@@ -42,6 +43,13 @@ def test_a_loader_gives_the_records_and_the_problems_of_its_case(
     }
     golden(case / "expected.json", "[\n" + ",\n".join(records) + "\n]\n")
     golden(case / "problems.json", json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_file_of_a_case_is_known_by_its_headers(case: Path) -> None:
+    source = next(case.glob("source.*"))
+    known = sheets.recognised(sheets.examine(source)) if not recipe(case.name).by_name_only else ""
+    assert known in (case.name, "")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -20,6 +20,7 @@ StrictOption = Annotated[bool, typer.Option("--strict", help=text("cli.load-stri
 ReplaceOption = Annotated[bool, typer.Option("--replace", help=text("cli.load-replace"))]
 EncodingOption = Annotated[str, typer.Option("--encoding", help=text("cli.load-encoding"))]
 DelimiterOption = Annotated[str, typer.Option("--delimiter", help=text("cli.load-delimiter"))]
+ErrorsOption = Annotated[Path | None, typer.Option("--errors", help=text("cli.load-errors"), metavar="FILE.csv")]
 ObservedOption = Annotated[str, typer.Option("--observed-on", help=text("cli.load-observed-on"), metavar="DATE")]
 
 
@@ -30,6 +31,7 @@ def register(app: typer.Typer) -> None:
     loaders.command("list", help=text("cli.loaders-list"))(loaders_list)
     loaders.command("show", help=text("cli.loaders-show"))(loaders_show)
     loaders.command("try", help=text("cli.loaders-try"))(loaders_try)
+    loaders.command("new", help=text("cli.loaders-new"))(loaders_new)
     app.add_typer(loaders)
 
 
@@ -43,6 +45,7 @@ def load(
     encoding: EncodingOption = "",
     delimiter: DelimiterOption = "",
     observed_on: ObservedOption = "",
+    errors: ErrorsOption = None,
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
@@ -58,6 +61,7 @@ def load(
             encoding=encoding,
             delimiter=delimiter,
             observed_on=observed_on,
+            errors=errors,
             progress=progress(),
         )
     if len(reports) == 1:
@@ -89,3 +93,13 @@ def loaders_try(
 ) -> None:
     """Say which loader fits a file, and why."""
     emit(Graph.try_loaders(path, project_folder(store), encoding=encoding, delimiter=delimiter), as_json)
+
+
+def loaders_new(
+    path: Annotated[Path, typer.Argument(help=text("cli.try-file"))],
+    encoding: EncodingOption = "",
+    delimiter: DelimiterOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Draft a loader for a file that none fits."""
+    emit(Graph.new_loader(path, encoding=encoding, delimiter=delimiter), as_json)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clustergraph.errors import InputError
-from clustergraph.files import replacing
+from clustergraph.files import guarded, replacing
 from clustergraph.i18n import plural, text
 from clustergraph.model.records import Entity, Link, Record, Value
 from clustergraph.model.results import Result, Table
@@ -24,7 +24,6 @@ from clustergraph.model.terms import KINDS, LINKS, PROPERTIES
 if TYPE_CHECKING:
     from typing import TextIO
 
-_STARTS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _NAMES = frozenset({"name", "name_en", "legal_name", "legal_name_en", "alt_name"})
 
 
@@ -150,12 +149,3 @@ def _cell(key: str, decimal: str) -> Callable[[Value], str]:
         return guarded(value) if isinstance(value, str) else str(value)
 
     return cell
-
-
-def guarded(cell: str) -> str:
-    """Return a text that no spreadsheet takes for a formula.
-
-    >>> guarded("=1+1"), guarded("ООО «Демо»")
-    ("'=1+1", 'ООО «Демо»')
-    """
-    return f"'{cell}" if cell.lstrip(" ").startswith(_STARTS_FORMULA) else cell

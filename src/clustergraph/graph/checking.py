@@ -27,7 +27,7 @@ from clustergraph.store.base import Store
 GROUPS = (Kind.INDUSTRIAL_CLUSTER, Kind.CLUSTER_CANDIDATE)
 VERIFIED = "verified"
 """Name of the document that keeps who compared which rule with the official text."""
-_MEMBERS = "members"
+_MEMBERS = "group-members"
 _IN_FILE = "cluster/members-file"
 
 

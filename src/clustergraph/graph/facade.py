@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, Unpack
 
 from clustergraph.errors import InputError, StoreError
+from clustergraph.graph.declared import Declared
 from clustergraph.i18n import text
 from clustergraph.model.dates import is_date
 from clustergraph.model.terms import Kind
@@ -22,15 +23,13 @@ if TYPE_CHECKING:
     from clustergraph.analysis.cooperation import Cooperation
     from clustergraph.analysis.evidence import Evidence
     from clustergraph.analysis.law.compare import Comparison
-    from clustergraph.analysis.law.listing import Editions, Rules
+    from clustergraph.analysis.law.listing import Rules
     from clustergraph.analysis.law.report import CheckReport
     from clustergraph.export.tables import ExportReport
     from clustergraph.graph.checking import Checking, GroupAsked
     from clustergraph.graph.conflicts import Conflicts
     from clustergraph.graph.doctor import Backup, Doctor
     from clustergraph.graph.found import Found
-    from clustergraph.graph.listing import Entry, Ontology
-    from clustergraph.graph.loaders import LoaderFits, LoaderList, LoaderPage
     from clustergraph.graph.loads import Loads, LoadShown, Undone
     from clustergraph.graph.merge import Merge, Take
     from clustergraph.graph.say import Said
@@ -51,7 +50,7 @@ def project_folder(address: str) -> Path:
     return Path(place).parent
 
 
-class Graph:
+class Graph(Declared):
     """A graph of enterprises and clusters in a store.
 
     >>> with Graph.open("memory:", create=True) as graph:
@@ -100,9 +99,13 @@ class Graph:
         encoding: str = "",
         delimiter: str = "",
         observed_on: str = "",
+        errors: Path | str | None = None,
         progress: Progress = silent,
     ) -> list[LoadReport]:
-        """Read files into the graph; loading a source again replaces what it said. One report a load."""
+        """Read files into the graph; loading a source again replaces what it said. One report a load.
+
+        `errors` names a CSV file for the whole rows that could not be read; corrected, it is loaded like any other.
+        """
         from clustergraph.load.run import load_files
 
         return load_files(
@@ -117,31 +120,9 @@ class Graph:
             delimiter=delimiter,
             observed_on=observed_on,
             folders=(self.folder,),
+            errors=Path(errors) if errors else None,
             progress=progress,
         )
-
-    @staticmethod
-    def loaders(folder: Path | None = None) -> LoaderList:
-        """List the kinds of files that can be read."""
-        from clustergraph.graph.loaders import loaders
-
-        return loaders(folder)
-
-    @staticmethod
-    def loader(name: str, folder: Path | None = None) -> LoaderPage:
-        """Return the columns and records of one loader."""
-        from clustergraph.graph.loaders import loader
-
-        return loader(name, folder)
-
-    @staticmethod
-    def try_loaders(
-        path: Path | str, folder: Path | None = None, *, encoding: str = "", delimiter: str = ""
-    ) -> LoaderFits:
-        """Say which loader fits a file, and why."""
-        from clustergraph.graph.loaders import fits
-
-        return fits(Path(path), folder, encoding=encoding, delimiter=delimiter)
 
     def sources(self) -> Sources:
         """List who speaks, with priority and date."""
@@ -252,20 +233,6 @@ class Graph:
 
         return resolve(self.store, wanted, kinds)
 
-    @staticmethod
-    def ontology() -> Ontology:
-        """List the kinds of records and links."""
-        from clustergraph.graph.listing import ontology
-
-        return ontology()
-
-    @staticmethod
-    def term(name: str) -> Entry:
-        """Return what the ontology says of a kind, link, property or closed list."""
-        from clustergraph.graph.listing import entry
-
-        return entry(name)
-
     # ------------------------------------------------------------ candidates
     def project(self, projection: Projection) -> GraphArrays:
         """Return the graph as arrays."""
@@ -344,22 +311,6 @@ class Graph:
         from clustergraph.graph.checking import Checking
 
         return Checking(self.store, self.folder, wanted, **group)
-
-    @staticmethod
-    def rules(folder: Path | None = None, store: Store | None = None) -> Editions:
-        """List the editions of the decree that are known; a store keeps the marks of `rules_verify`."""
-        from clustergraph.analysis.law.listing import editions
-        from clustergraph.graph.checking import rulebook
-
-        return editions(rulebook(store, folder))
-
-    @staticmethod
-    def rule(edition: str, folder: Path | None = None, store: Store | None = None) -> Rules:
-        """Return the requirements of one edition with their sources."""
-        from clustergraph.analysis.law.listing import rules
-        from clustergraph.graph.checking import rulebook
-
-        return rules(rulebook(store, folder), edition)
 
     def rules_verify(self, edition: str, requirement: str, *, by: str, on: str, clause: str = "") -> Rules:
         """Keep in the store that a person compared a requirement with the official text: it is indicative no more."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clustergraph.i18n import text
+from clustergraph.load.drafting import draft
 from clustergraph.load.recipe import Column, Recipe
 from clustergraph.load.recipe_toml import loader_ids, recipe
 from clustergraph.load.report import LoaderFit
@@ -158,6 +159,27 @@ def fits(path: Path, folder: Path | None, *, encoding: str = "", delimiter: str 
     """Say which loader fits a file, and why."""
     found = try_loaders(path, _own(folder), encoding=encoding, delimiter=delimiter)
     return LoaderFits(str(path), found)
+
+
+@dataclass(frozen=True, slots=True)
+class LoaderDraft(Result):
+    """A loader for a file that none fits, to be finished by hand."""
+
+    file: str
+    toml: str
+
+    def to_text(self) -> str:
+        """Return the TOML."""
+        return self.toml.rstrip("\n")
+
+    def table(self) -> Table:
+        """Return one row."""
+        return ("file", "toml"), [(self.file, self.toml)]
+
+
+def new(path: Path, *, encoding: str = "", delimiter: str = "") -> LoaderDraft:
+    """Draft a loader from the header and the first rows of a file."""
+    return LoaderDraft(str(path), draft(path, encoding=encoding, delimiter=delimiter))
 
 
 def _own(folder: Path | None) -> tuple[Path, ...]:

@@ -16,6 +16,7 @@ from clustergraph.model.terms import TERMS
 from clustergraph.model.vocabulary import TermInfo
 
 ROUBLE = "383"
+PERCENT = "744"
 _SCALE_OF_UNIT = {"383": 0, "384": 3, "385": 6}
 _PLACES = tuple(Decimal(1).scaleb(-places) for places in range(7))
 
@@ -40,6 +41,8 @@ class Money(NamedTuple):
     amount: float
     stood: float
     unit: str
+    vat_unknown: bool = False
+    """Nobody said whether VAT is in it."""
 
 
 class Cell(NamedTuple):
@@ -254,7 +257,7 @@ def _int(written: str, column: Column) -> Cell:
 
 
 def _share(written: str, column: Column) -> Cell:
-    percent = written.endswith("%")
+    percent = written.endswith("%") or column.unit == PERCENT
     number = decimal(written.removesuffix("%").rstrip())
     if number is None:
         return Cell(reason=text("load.not-a-number"), hint=text("load.share"))
@@ -278,7 +281,7 @@ def _money(written: str, column: Column) -> Cell:
     amount = _rounded(roubles, 2)
     if not isinstance(amount.value, float):
         return amount
-    return Cell(Money(amount.value, float(number), unit))
+    return Cell(Money(amount.value, float(number), unit, column.vat == "unknown"))
 
 
 def _bool(written: str, column: Column) -> Cell:

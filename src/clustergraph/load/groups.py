@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clustergraph.errors import InputError
 from clustergraph.i18n import text
-from clustergraph.load import sheets
+from clustergraph.load import corrections, sheets
 from clustergraph.load.problems import Problem
+from clustergraph.load.readers import open_book
 from clustergraph.load.recipe import Recipe
 from clustergraph.load.recipe_toml import recipe as recipe_of
 from clustergraph.model import dates
@@ -34,6 +35,8 @@ class Group:
 
     recipe: Recipe
     files: Sequence[Delivered]
+    correcting: str | None = None
+    """Source of which the files hold corrected rows, "" where the rows name it; None: whole files."""
 
     def states_coverage(self) -> bool:
         """Tell whether the loader says how complete lists are."""
@@ -65,23 +68,36 @@ def grouped(
     InputError
         Where there is one file, or none can be read.
     """
-    files: dict[str, list[Delivered]] = {}
+    files: dict[tuple[str, str | None], list[Delivered]] = {}
     recipes: dict[str, Recipe] = {}
     unread: list[Problem] = []
     found = _files(paths)
     for path in found:
         try:
             examined = sheets.examine(path, encoding=encoding, delimiter=delimiter)
+            if corrections.is_one(examined):
+                with open_book(path, encoding=encoding, delimiter=delimiter) as book:
+                    speakers = corrections.speakers(book)
+                for chosen, source in speakers:
+                    recipes.setdefault(chosen, recipe_of(chosen, folders))
+                    parts = [LoadedFile(examined.file, examined.sha256)]
+                    files.setdefault((chosen, source), []).append(Delivered(path, parts))
+                continue
             chosen = loader or sheets.recognised(examined, folders)
             recipes.setdefault(chosen, recipe_of(chosen, folders))
-            files.setdefault(chosen, []).append(Delivered(path, sheets.parts(examined, recipes[chosen])))
+            files.setdefault((chosen, None), []).append(Delivered(path, sheets.parts(examined, recipes[chosen])))
         except InputError as error:
             if len(found) == 1:
                 raise
             unread.append(unreadable(path, error))
+    if not files and not unread:
+        raise InputError(text("load.errors-none", file=found[0].name), text("load.errors-none-hint"))
     if not files:
         raise InputError(f"{unread[0].file}: {unread[0].reason}", unread[0].hint)
-    groups = [Group(recipes[chosen], read) for chosen, read in sorted(files.items())]
+    groups = [
+        Group(recipes[chosen] if source is None else replace(recipes[chosen], delivery="increment"), read, source)
+        for (chosen, source), read in sorted(files.items(), key=lambda pair: (pair[0][0], pair[0][1] or ""))
+    ]
     return sorted(groups, key=Group.states_coverage), unread
 
 

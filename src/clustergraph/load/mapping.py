@@ -57,6 +57,7 @@ class Lost(NamedTuple):
     period: str
     file: str
     row: int
+    sheet: str = ""
 
 
 @dataclass(slots=True)
@@ -69,6 +70,8 @@ class Mapped:
     traded: Sequence[SoleTrade] = ()
     nameless: Sequence[NamelessRole] = ()
     lost: Sequence[Lost] = ()
+    shape: bool = False
+    """A refused row that is too short or too wide."""
     held: Sequence[str] = ()
     """Identities whose content was refused."""
     refused: bool = False
@@ -83,6 +86,27 @@ class Mapped:
     observed_on: str = ""
     source: tuple[str, str, str] = ("", "", "")
     """Id, title and address of the source that the row itself names."""
+
+
+def joined(parts: Sequence[Mapped]) -> Mapped:
+    """Return what the parts of one row state together; what they tell twice counts once."""
+    whole = parts[0]
+    for part in parts[1:]:
+        whole.problems = list(dict.fromkeys([*whole.problems, *part.problems]))
+        whole.records = [*whole.records, *(record for record in part.records if record not in whole.records)]
+        whole.about = [*whole.about, *part.about]
+        whole.traded = [*whole.traded, *part.traded]
+        whole.nameless = [*whole.nameless, *part.nameless]
+        whole.lost = [*whole.lost, *part.lost]
+        whole.held = [*whole.held, *part.held]
+        whole.slugs = list(dict.fromkeys([*whole.slugs, *part.slugs]))
+        whole.named = [*whole.named, *part.named]
+        whole.refused = whole.refused or part.refused
+        whole.unreadable = whole.unreadable or part.unreadable
+        whole.shape = whole.shape or part.shape
+        whole.persons = max(whole.persons, part.persons)
+        whole.repaired = max(whole.repaired, part.repaired)
+    return whole
 
 
 class Mapper:
@@ -100,6 +124,8 @@ class Mapper:
         Where the rows come from, for problems.
     salt
         Key under which sole traders of one load are told apart; the same for all mappers of a load.
+    constants
+        Column name → what stands for it on every row.
     """
 
     def __init__(
@@ -111,13 +137,15 @@ class Mapper:
         file: str,
         sheet: str = "",
         salt: bytes = b"",
+        constants: Mapping[str, str] | None = None,
     ) -> None:
         self.recipe = recipe
         self.totals = recipe.total_rows
         self.salt = salt or secrets.token_bytes(16)
-        self._made_of = (recipe, table, index, titles, file, sheet, self.salt)
+        constants = {} if constants is None else constants
+        self._made_of = (recipe, table, index, titles, file, sheet, self.salt, constants)
         positions = {column.name: index.get(column.name, -1) for column in table.columns}
-        self.columns = SheetColumns(table.columns, list(positions.values()), titles, file, sheet)
+        self.columns = SheetColumns(table.columns, list(positions.values()), titles, file, sheet, constants)
         self.number = {column.name: number for number, column in enumerate(table.columns)}
         self.required = [self.number[column.name] for column in table.columns if column.required]
         self.plans = stating.plans(table, positions)
@@ -172,10 +200,10 @@ def _check_shape(row: Row, cells: RowCells, mapper: Mapper, mapped: Mapped) -> N
     """Refuse a row that ends before the last column, or that has cells beyond the header: its cells may be shifted."""
     found, wanted = len(row.cells), mapper.width
     if found <= mapper.last:
-        mapped.refused = mapped.unreadable = True
+        mapped.refused = mapped.unreadable = mapped.shape = True
         cells.refuse(-1, text("load.truncated", found=found, wanted=wanted), text("load.truncated-hint"))
     elif found > wanted and any(row.cells[wanted:]):
-        mapped.refused = mapped.unreadable = True
+        mapped.refused = mapped.unreadable = mapped.shape = True
         cells.refuse(-1, text("load.too-wide", found=found, wanted=wanted), text("load.too-wide-hint"))
 
 
@@ -295,7 +323,9 @@ def _lose(cells: RowCells, mapper: Mapper, stated: Sequence[Stated], mapped: Map
         if not mapped.refused and found.state is not PERSON:
             continue
         period = next((stating.first(s.refs, cells).value for s in plan.setters if s.key == "period"), "")
-        lose = partial(Lost, period=str(period or ""), file=mapper.columns.file, row=cells.line)
+        lose = partial(
+            Lost, period=str(period or ""), file=mapper.columns.file, row=cells.line, sheet=mapper.columns.sheet
+        )
         src, dst = stated[plan.src], stated[plan.dst]
         buyer, seller = (dst, src) if plan.rule.link == LinkKind.SUPPLIES else (src, None)
         if buyer.state is not PERSON:

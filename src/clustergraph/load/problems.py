@@ -35,6 +35,11 @@ class Problem:
         return ", ".join(part for part in parts if part)
 
 
+def is_personal_number(written: str) -> bool:
+    """Tell whether a text holds the number of a natural person: 12 digits of an INN, 15 of an OGRNIP."""
+    return _PERSONAL_NUMBER.search(written) is not None
+
+
 def shown(value: str, *, personal: bool = False) -> str:
     """Return a value fit for a report: one line, shortened, numbers of natural persons masked.
 
@@ -42,7 +47,7 @@ def shown(value: str, *, personal: bool = False) -> str:
     ('•••', 'some value', '•••')
     """
     line = " ".join(value.split())
-    if personal or _PERSONAL_NUMBER.search(line):
+    if personal or is_personal_number(line):
         return text("load.masked")
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
 

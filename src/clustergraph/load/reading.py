@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from clustergraph.errors import InputError
 from clustergraph.i18n import number, text
-from clustergraph.load import sheets
+from clustergraph.load import corrections, sheets
 from clustergraph.load.identity import Gathering
-from clustergraph.load.mapping import Lost, Mapped, Mapper, map_row
+from clustergraph.load.mapping import Lost, Mapped, Mapper, joined, map_row
 from clustergraph.load.problems import Problem, shown
 from clustergraph.load.readers import open_book
-from clustergraph.load.readers.base import Row
+from clustergraph.load.readers.base import Book, Row
 from clustergraph.load.recipe import Recipe
+from clustergraph.load.refused import RefusedRows, RowPlace
 from clustergraph.load.report import FileRead, SlugMade, UnknownColumn
 from clustergraph.model import names
 from clustergraph.model.records import Place, Statement
@@ -59,6 +61,8 @@ class Tally:
     unreadable: int = 0
     slugs: dict[str, str] = field(default_factory=dict)
     """Uid → text it was made from."""
+    refused: RefusedRows | None = None
+    """All rows with problems, where somebody wants to correct them."""
 
     def take(self, mapped: Mapped) -> None:
         """Count one row."""
@@ -73,12 +77,14 @@ class Tally:
         if mapped.held:
             self.held.update(mapped.held)
         for problem in mapped.problems:
-            self.note(problem)
+            self.note(problem, shape=mapped.shape)
         for written, uid in mapped.slugs:
             self.slugs.setdefault(uid, written)
 
-    def note(self, problem: Problem) -> None:
+    def note(self, problem: Problem, *, shape: bool = False, needs: Iterable[RowPlace] = ()) -> None:
         """Count a problem; only so many are kept word by word."""
+        if self.refused is not None:
+            self.refused.add(problem, shape=shape, needs=needs)
         self.problem_count += 1
         if len(self.problems) < _KEPT_PROBLEMS:
             self.problems.append(problem)
@@ -99,11 +105,15 @@ class Reading:
     progress: Progress = silent
     alone: bool = True
     """The only file of the command: then its failure is the failure of the command."""
+    correcting: str | None = None
+    """Source of which corrected rows are read; None: whole files."""
     files: list[FileRead] = field(default_factory=list)
     unknown: dict[str, list[int]] = field(default_factory=dict)
     """Title of a column the loader does not know → filled cells, rows."""
     notes: list[str] = field(default_factory=list)
     skipped: int = 0
+    totals: int = 0
+    """Of the skipped rows, those that hold totals."""
     _salt: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     _done: int = 0
 
@@ -120,66 +130,125 @@ class Reading:
     def _file(self, path: Path) -> Iterator[RowMapped]:
         with open_book(path, encoding=self.encoding, delimiter=self.delimiter) as book:
             read = set()
-            for found in sheets.tables(book, self.recipe):
+            for found in self._tables(book):
                 before = self._done
                 read.add(found.sheet)
-                mapper = Mapper(
-                    self.recipe, found.table, found.columns, found.titles, book.file, found.sheet, self._salt
-                )
-                yield from self._table(found, mapper, book.file)
-                self.files.append(FileRead(book.file, found.sheet, book.format, self._done - before))
-                self.notes.extend(found.notes)
+                file = found.file or book.file
+                yield from self._table(found, self.mapping(found, file), file)
+                self.files.append(FileRead(file, found.sheet, book.format, self._done - before))
+                self.notes.extend((*found.told, *found.notes))
             for sheet in book.sheets:
-                if sheet.name not in read:
+                if sheet.name not in read and self.correcting is None:
                     self.notes.append(text("load.sheet-not-read", file=book.file, name=sheet.name))
 
-    def _table(self, found: sheets.TableRows, mapper: Mapper, file: str) -> Iterator[RowMapped]:
-        filled: Counter[int] = Counter()
-        formulas = rows = 0
+    def tables(self) -> Iterator[tuple[sheets.TableRows, str]]:
+        """Give the tables of all files, each with the file it comes from, without mapping their rows."""
+        for path in self.paths:
+            with open_book(path, encoding=self.encoding, delimiter=self.delimiter) as book:
+                for found in self._tables(book):
+                    yield found, found.file or book.file
+
+    def _tables(self, book: Book) -> Iterator[sheets.TableRows]:
+        if self.correcting is None:
+            return sheets.tables(book, self.recipe)
+        return corrections.tables(book, self.recipe.id, self.correcting, self.recipe.tables)
+
+    def _mapper(
+        self, found: sheets.TableRows, file: str, columns: Mapping[str, int], constants: Mapping[str, str]
+    ) -> Mapper:
+        return Mapper(self.recipe, found.table, columns, found.titles, file, found.sheet, self._salt, constants)
+
+    def mapping(self, found: sheets.TableRows, file: str) -> Callable[[Row], Mapped | None]:
+        """Return what maps a row of a table; columns that stand side by side are read one after the other."""
+        if not found.variants:
+            return partial(map_row, mapper=self._mapper(found, file, found.columns, found.constants))
+        mappers = [
+            self._mapper(found, file, {**found.columns, **one.columns}, {**found.constants, **one.constants})
+            for one in found.variants
+        ]
+        places = [tuple(one.columns.values()) for one in found.variants]
+        return partial(_map_variants, mappers=mappers, places=places)
+
+    def _table(
+        self, found: sheets.TableRows, map_one: Callable[[Row], Mapped | None], file: str
+    ) -> Iterator[RowMapped]:
+        seen = _Seen(found)
         for row in found.rows:
-            if found.table.until and _is_end(row, found.table.until):
-                break
-            mapped = map_row(row, mapper)
+            mapped = map_one(row)
             if mapped is None:
                 self.skipped += 1
+                self.totals += any(row.cells)
                 continue
-            rows += 1
-            for index in found.unknown:
-                if index < len(row.cells) and row.cells[index]:
-                    filled[index] += 1
-            if row.marks:
-                formulas += sum(mark == "formula" for _, mark in row.marks)
+            seen.add(row)
             self._done += 1
             if self._done % _TELL_EVERY == 0:
                 self.progress(text("load.progress", file=file), self._done)
             yield RowMapped(mapped, Place(file, found.sheet, row.line))
         for index in found.unknown:
             counts = self.unknown.setdefault(found.titles[index], [0, 0])
-            counts[0] += filled[index]
-            counts[1] += rows
-        if formulas:
-            self.notes.append(text("load.formulas", file=file, count=number(formulas)))
+            counts[0] += seen.filled[index]
+            counts[1] += seen.rows
+        self.notes.extend(seen.notes(file))
 
     def unknown_columns(self) -> list[UnknownColumn]:
         """Return the columns that the loader does not know, in the order of the file."""
         return [UnknownColumn(title, filled, rows) for title, (filled, rows) in self.unknown.items()]
 
 
-def _is_end(row: Row, until: str) -> bool:
-    """Tell whether a table ends at a row: the first blank one, or one with a cell that begins with the text."""
-    if until == "blank":
-        return not any(row.cells)
-    return any(cell.casefold().startswith(until.casefold()) for cell in row.cells)
+class _Seen:
+    """What is counted over the rows of a table, to be told at its end."""
+
+    def __init__(self, found: sheets.TableRows) -> None:
+        self.rows = self.formulas = self.indented = 0
+        self.filled: Counter[int] = Counter()
+        self._found = found
+        texts = (found.columns.get(column.name, -1) for column in found.table.columns if column.type == "text")
+        self._named = min((index for index in texts if index >= 0), default=-1)
+        """The first column of texts: there a hierarchy may be written by leading spaces."""
+
+    def add(self, row: Row) -> None:
+        """Count one row."""
+        self.rows += 1
+        for index in self._found.unknown:
+            if index < len(row.cells) and row.cells[index]:
+                self.filled[index] += 1
+        if 0 <= self._named < len(row.cells) and row.cells[self._named][:1].isspace():
+            self.indented += 1
+        if row.marks:
+            self.formulas += sum(mark == "formula" for _, mark in row.marks)
+
+    def notes(self, file: str) -> Iterator[str]:
+        """Give what people should know of the rows."""
+        if 0 < self.indented < self.rows:
+            title = self._found.titles[self._named]
+            yield text("load.indented", file=file, title=title, count=number(self.indented))
+        if self.formulas:
+            yield text("load.formulas", file=file, count=number(self.formulas))
+
+
+def _map_variants(row: Row, mappers: Sequence[Mapper], places: Sequence[Sequence[int]]) -> Mapped | None:
+    """Map a row once for each of the columns that stand side by side and hold something, as one row."""
+    filled = [
+        mapper
+        for mapper, indexes in zip(mappers, places, strict=True)
+        if any(index < len(row.cells) and row.cells[index].strip() for index in indexes)
+    ]
+    found = [mapped for mapper in filled or mappers[:1] if (mapped := map_row(row, mapper)) is not None]
+    if len(found) < 2:
+        return found[0] if found else None
+    return joined(found)
 
 
 class Stating:
     """Turns mapped rows into the statements of one load, and counts as they pass."""
 
-    def __init__(self, rows: Iterable[RowMapped], lost_before: Sequence[Lost], *, keep_dates: bool) -> None:
+    def __init__(
+        self, rows: Iterable[RowMapped], lost_before: Sequence[Lost], *, keep_dates: bool, correct: bool = False
+    ) -> None:
         self._rows = rows
         self._lost_before = lost_before
         self._keep_dates = keep_dates
-        self.tally = Tally()
+        self.tally = Tally(refused=RefusedRows() if correct else None)
         self.gathering = Gathering()
         self.finished = False
         self._names: dict[str, str] = {}
@@ -198,7 +267,8 @@ class Stating:
             lines = ", ".join(f"{row.file} {row.row}" for row in rows[:10])
             value = stated.name or stated.subject
             reason, hint = text("load.lost-rows", rows=lines), text("load.lost-rows-hint")
-            self.tally.note(Problem(place.file, place.sheet, place.line, "", value, reason, hint))
+            needs = [RowPlace(row.file, row.sheet, row.row) for row in rows]
+            self.tally.note(Problem(place.file, place.sheet, place.line, "", value, reason, hint), needs=needs)
         yield from self.gathering.rest(lost)
         self.finished = True
 

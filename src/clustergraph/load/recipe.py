@@ -31,8 +31,27 @@ class Column:
     vat: str = "none"
     places: int = 0
     """Decimals of a number: as many as the properties it goes to have."""
+    unit_from: str = ""
+    """Column or cell that names the unit of a sum."""
+    vat_from: str = ""
+    """Column or cell that says whether VAT is in a sum."""
+    cell: str = ""
+    """It is no column but one cell of the file: a defined name, or `sheet!A1`."""
     values: tuple[tuple[str, str], ...] = ()
     """Words of the file (case-folded) → what they mean, before the type is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unpivot:
+    """Columns of one meaning side by side, such as years: a row states something for each of them."""
+
+    name: str
+    """Column that takes what tells them apart: the header, or the part of it that `form` names."""
+    value: str
+    """Column that takes the cell."""
+    headers: tuple[str, ...] = ()
+    form: str = ""
+    """Pattern of the headers, where they are not listed; its first group is the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +91,7 @@ class Table:
     sheet: str = ""
     header_rows: int = 0
     until: str = ""
+    unpivots: tuple[Unpivot, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return a column by its name in the loader."""
@@ -105,3 +125,7 @@ class Recipe:
     observed_column: str = ""
     observed_file_name: str = ""
     total_rows: tuple[str, ...] = ()
+    recognise: tuple[str, str] = ("", "")
+    """A defined name, and what it says in the files of this loader."""
+    by_name_only: bool = False
+    """Never recognised by its headers (`recognise = false`): whoever wants it names it."""

@@ -14,8 +14,9 @@ from typing import Any
 from clustergraph import resources
 from clustergraph.errors import InputError, UnknownNameError
 from clustergraph.i18n import Text, text, unknown
-from clustergraph.load.cells import READERS
-from clustergraph.load.recipe import Column, Condition, Recipe, RecordRule, Refs, SourceRule, Table
+from clustergraph.load.cells import PERCENT, READERS
+from clustergraph.load.recipe import Column, Condition, Recipe, RecordRule, Refs, SourceRule, Table, Unpivot
+from clustergraph.load.sums import UNITS
 from clustergraph.model.terms import DIGEST, KINDS, LINKS, PROPERTIES, TERMS, Kind, LinkKind
 
 MAPPING_VERSION = "1"
@@ -23,13 +24,14 @@ MAPPING_VERSION = "1"
 
 _LOADER_KEYS = (
     "title", "source", "priority", "delivery", "missing", "repeat", "observed_on", "columns", "record", "table", "drop",
+    "cells", "unpivot", "recognise", "sheet", "header_rows", "until",
 )  # fmt: skip
-_TABLE_KEYS = ("sheet", "header_rows", "until", "columns", "record")
+_TABLE_KEYS = ("sheet", "header_rows", "until", "columns", "record", "unpivot")
 _COLUMN_KEYS = ("header", "type", "required", "lang", "split", "part", "unit", "vat", "values")
+_CELL_KEYS = ("cell", *_COLUMN_KEYS[1:])
 _NODE_KEYS = ("as", "kind", "properties", "when", "unless", "subject", "slug", "notation")
 _LINK_KEYS = ("as", "link", "src", "dst", "properties", "when", "unless")
 _PARTS = ("slug", "notation")
-_UNITS = ("383", "384", "385")
 _NUMBERS = ("number", "money", "share")
 _DATES = ("date", "year", "month")
 _CODES = ("text", "inn", "ogrn", "kpp", "okpo", "okved2", "okpd2", "tnved", "okei", "oktmo", "region", "slug")
@@ -91,8 +93,12 @@ def parse(loader: str, toml: str) -> Recipe:
         raise InputError(text("load.not-toml", loader=loader, error=error), text("load.not-toml-hint")) from error
     _known_keys(data, _LOADER_KEYS)
     title = data.get("title", {})
-    raw_tables = data.get("table") or [{"columns": data.get("columns", {}), "record": data.get("record", [])}]
-    tables = tuple(_table(loader, raw) for raw in raw_tables)
+    raw_tables = data.get("table") or [{key: data[key] for key in _TABLE_KEYS if key in data}]
+    cells = data.get("cells", {})
+    tables = tuple(_table(loader, raw, cells) for raw in raw_tables)
+    recognise = data.get("recognise", {})
+    known = recognise or {}
+    _known_keys(known, ("defined_name", "value"))
     observed = data.get("observed_on", {})
     found = Recipe(
         id=loader,
@@ -106,6 +112,8 @@ def parse(loader: str, toml: str) -> Recipe:
         repeat=_matching(loader, "repeat", data.get("repeat", "refuse"), _REPEAT),
         observed_column=observed.get("column", ""),
         observed_file_name=observed.get("file_name", ""),
+        recognise=(known.get("defined_name", ""), known.get("value", "")),
+        by_name_only=recognise is False,
         total_rows=tuple(word.casefold() for word in data.get("drop", {}).get("total_rows", ())),
     )
     rule = found.source
@@ -156,9 +164,12 @@ def _known_refs(names: Iterable[str], known: Sequence[str]) -> None:
         _choice("load.what-column", name, known)
 
 
-def _table(loader: str, raw: dict[str, Any]) -> Table:
+def _table(loader: str, raw: dict[str, Any], cells: dict[str, Any]) -> Table:
     _known_keys(raw, _TABLE_KEYS)
-    columns = [_column(loader, name, column) for name, column in raw.get("columns", {}).items()]
+    own = raw.get("columns", {})
+    names = [*own, *cells]
+    columns = [_column(loader, name, column, names) for name, column in own.items()]
+    columns += [_cell(loader, name, cell, names) for name, cell in cells.items() if name not in own]
     records: list[RecordRule] = []
     for number, record in enumerate(raw.get("record", []), 1):
         records.append(_record(loader, number, record, columns, records))
@@ -173,6 +184,7 @@ def _table(loader: str, raw: dict[str, Any]) -> Table:
         sheet=raw.get("sheet", ""),
         header_rows=raw.get("header_rows", 0),
         until=raw.get("until", ""),
+        unpivots=tuple(_unpivot(loader, unpivot, columns) for unpivot in raw.get("unpivot", [])),
     )
 
 
@@ -189,8 +201,34 @@ def _sets(column: str, records: Sequence[RecordRule]) -> tuple[str, ...]:
     return tuple(sorted({one.allowed for one in narrowed if one})) if all(narrowed) else ()
 
 
-def _column(loader: str, name: str, raw: dict[str, Any]) -> Column:
+def _cell(loader: str, name: str, raw: str | dict[str, Any], names: Sequence[str]) -> Column:
+    """Return a cell of the file, which is used as a column is."""
+    written = {"cell": raw} if isinstance(raw, str) else raw
+    _known_keys(written, _CELL_KEYS)
+    if not written.get("cell"):
+        raise InputError(text("load.no-cell", loader=loader, name=name), text("load.no-cell-hint"))
+    rest = {key: value for key, value in written.items() if key != "cell"}
+    return replace(_column(loader, name, rest, names), cell=written["cell"])
+
+
+def _unpivot(loader: str, raw: dict[str, Any], columns: Sequence[Column]) -> Unpivot:
+    _known_keys(raw, ("columns", "name", "value"))
+    written = raw.get("columns", ())
+    _known_refs((raw.get("name", ""), raw.get("value", "")), [column.name for column in columns])
+    if not isinstance(written, str):
+        return Unpivot(raw["name"], raw["value"], headers=tuple(written))
+    try:
+        re.compile(written)
+    except re.error as error:
+        raise InputError(text("load.bad-value", loader=loader, name="columns", value=written)) from error
+    return Unpivot(raw["name"], raw["value"], form=written)
+
+
+def _column(loader: str, name: str, raw: dict[str, Any], names: Sequence[str]) -> Column:
     _known_keys(raw, _COLUMN_KEYS)
+    unit, vat = raw.get("unit", ""), raw.get("vat", "none")
+    unit_from = unit if unit in names else ""
+    vat_from = vat if vat in names else ""
     type_, _, scheme = raw.get("type", "text").partition(":")
     _choice("load.what-type", type_, tuple(READERS))
     if type_ == "term":
@@ -206,8 +244,10 @@ def _column(loader: str, name: str, raw: dict[str, Any]) -> Column:
         language=_choice("common.what-language", raw.get("lang", ""), ("", "ru", "en")),
         split=raw.get("split", ""),
         part=_choice("load.what-part", raw.get("part", ""), ("", "year")),
-        unit=_choice("load.what-unit", raw.get("unit", ""), ("", *_UNITS)),
-        vat=_matching(loader, "vat", raw.get("vat", "none"), _VAT),
+        unit="" if unit_from else _choice("load.what-unit", unit, ("", *UNITS, PERCENT)),
+        vat="none" if vat_from else _matching(loader, "vat", vat, _VAT),
+        unit_from=unit_from,
+        vat_from=vat_from,
         values=tuple(values.items()),
     )
 

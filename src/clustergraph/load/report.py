@@ -57,6 +57,8 @@ class LoadReport(Result):
     refused_rows: int = 0
     skipped_rows: int = 0
     """Blank rows and totals."""
+    total_rows: int = 0
+    """Of the skipped rows, those that hold totals."""
     nodes: Counts = _NOTHING
     links: Counts = _NOTHING
     problems: Sequence[Problem] = ()
@@ -107,6 +109,8 @@ class LoadReport(Result):
 
     def _remarks(self) -> list[str]:
         lines = [_refusal(problem) for problem in self.unreadable_files]
+        if self.total_rows:
+            lines.append(text("load.totals", count=number(self.total_rows)))
         if self.persons:
             lines.append(text("load.persons", count=number(self.persons)))
         if self.nameless_sales:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clustergraph.i18n import text
@@ -11,6 +12,7 @@ from clustergraph.load.cells import EMPTY, Cell, Money, is_sole_trader, read
 from clustergraph.load.problems import Problem, shown
 from clustergraph.load.readers.base import Row
 from clustergraph.load.recipe import Column
+from clustergraph.load.sums import unit_of, vat_of
 from clustergraph.model.records import Value
 
 if TYPE_CHECKING:
@@ -23,7 +25,15 @@ _REMEMBERED = 1_024
 class SheetColumns:
     """The columns of a table where they stand in one sheet, with what their texts were read as."""
 
-    def __init__(self, columns: Sequence[Column], index: Sequence[int], titles: Sequence[str], file: str, sheet: str):
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        index: Sequence[int],
+        titles: Sequence[str],
+        file: str,
+        sheet: str,
+        constants: Mapping[str, str],
+    ) -> None:
         self.columns = columns
         self.index = index
         self.titles = titles
@@ -32,11 +42,18 @@ class SheetColumns:
         self.at: list[tuple[int, dict[str, Value | Money]]] = [(place, {}) for place in index]
         """Index in the row, and the values of texts that were read before without a remark."""
         self.personal = [False] * len(columns)
+        self.constants = [constants.get(column.name, "") for column in columns]
+        """What stands for a column that is no column: a cell of the file, or the name of one of several columns."""
+        numbers = {column.name: number for number, column in enumerate(columns)}
+        self.terms = [(numbers.get(column.unit_from, -1), numbers.get(column.vat_from, -1)) for column in columns]
+        """Numbers of the columns that name the unit and the VAT of a sum."""
 
     def title(self, number: int) -> str:
         """Return the header of a column as it stands in the file, else its name in the loader."""
         index = self.index[number]
-        return self.titles[index] if 0 <= index < len(self.titles) else self.columns[number].name
+        if 0 <= index < len(self.titles):
+            return self.titles[index]
+        return self.columns[number].cell or self.columns[number].name
 
 
 class RowCells:
@@ -68,13 +85,14 @@ class RowCells:
 
     def _first_reading(self, number: int) -> Cell:
         index, values = self._sheet.at[number]
-        if index < 0:
-            return EMPTY
-        written = self.texts[index]
+        written = self.texts[index] if index >= 0 else self._sheet.constants[number]
         if not written and not self.marks:
             return EMPTY
+        column = self._sheet.columns[number]
+        if column.unit_from or column.vat_from:
+            return self._read_sum(number, written)
         value = values.get(written)
-        found = Cell(value) if value is not None else read(written, self._sheet.columns[number])
+        found = Cell(value) if value is not None else read(written, column)
         if value is None and found.value is not None and not found.repaired and not found.hint:
             if len(values) >= _REMEMBERED:
                 values.clear()
@@ -85,6 +103,21 @@ class RowCells:
             self.refuse(number, found.reason, found.hint, written)
         elif found.repaired:
             self.repaired += 1
+        return found
+
+    def _read_sum(self, number: int, written: str) -> Cell:
+        """Read a sum of which another cell says the unit or the VAT."""
+        column = self._sheet.columns[number]
+        unit, vat = (str(self.cell(of).value or "") if of >= 0 else "" for of in self._sheet.terms[number])
+        if written and column.unit_from and not unit_of(unit):
+            found = Cell(reason=text("load.no-unit"), hint=text("load.no-unit-hint"))
+        else:
+            stated = replace(column, unit=unit_of(unit) if column.unit_from else column.unit)
+            found = read(written, replace(stated, vat=vat_of(vat)) if column.vat_from else stated)
+        if self.marks:
+            found = self._marked(self._sheet.index[number], found)
+        if found.reason:
+            self.refuse(number, found.reason, found.hint, written)
         return found
 
     def _marked(self, index: int, found: Cell) -> Cell:
@@ -100,6 +133,7 @@ class RowCells:
         if written is None:
             index = sheet.index[number] if number >= 0 else -1
             written = self.texts[index] if 0 <= index < len(self.texts) else ""
+            written = written or (sheet.constants[number] if number >= 0 else "")
         personal = number >= 0 and sheet.personal[number]
         value = shown(written, personal=personal or is_sole_trader(written))
         title = sheet.title(number) if number >= 0 else ""
@@ -110,5 +144,7 @@ class RowCells:
         for setter in setters:
             for ref in setter.refs:
                 if isinstance(ref, int) and setter.key in ("inn", "ogrn") and self.cell(ref).person:
-                    return re.sub(r"\D", "", self.texts[self._sheet.index[ref]]).zfill(12)
+                    index = self._sheet.index[ref]
+                    written = self.texts[index] if index >= 0 else self._sheet.constants[ref]
+                    return re.sub(r"\D", "", written).zfill(12)
         return ""

@@ -5,18 +5,20 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from clustergraph.errors import InputError
 from clustergraph.i18n import text
 from clustergraph.load import sheets
+from clustergraph.load.corrections import Corrections
 from clustergraph.load.groups import Group, grouped, unreadable
 from clustergraph.load.mapping import Lost
 from clustergraph.load.problems import Problem
 from clustergraph.load.reading import Reading, RowMapped, Stating, Tally, UnreadableFileError
 from clustergraph.load.recipe import Recipe
+from clustergraph.load.refused import Refused, RowPlace
 from clustergraph.load.report import LoaderFit, LoadReport
 from clustergraph.model import dates, names
 from clustergraph.model.records import Statement, canonical
@@ -42,6 +44,7 @@ class Options:
     encoding: str = ""
     delimiter: str = ""
     progress: Progress = silent
+    corrections: Corrections | None = None
 
 
 def load_files(
@@ -57,6 +60,7 @@ def load_files(
     encoding: str = "",
     delimiter: str = "",
     folders: Sequence[Path] = (),
+    errors: Path | None = None,
     progress: Progress = silent,
 ) -> list[LoadReport]:
     """Load files and folders into a store; return a report a load.
@@ -77,6 +81,9 @@ def load_files(
         As of when the source speaks; wins over what the loader says.
     folders
         Project folders, whose own `loaders/` go before the shipped ones of the same id.
+    errors
+        CSV file to write: the whole rows that were refused or lost a cell, with their place and reasons in front. Such
+        a file, corrected, is loaded like any other: an increment to the source that its rows came from.
 
     Raises
     ------
@@ -90,10 +97,19 @@ def load_files(
     if name and not _SOURCE.fullmatch(name):
         raise InputError(text("load.bad-source", source=source), text("load.bad-source-hint"))
     groups, unread = grouped(paths, loader, folders, encoding=encoding, delimiter=delimiter)
-    options = Options(name, dry_run, replace, observed_on, encoding, delimiter, progress)
+    if name and any(group.correcting is not None for group in groups):
+        raise InputError(text("load.errors-own-source"), text("load.errors-own-source-hint"))
+    corrections = Corrections(errors) if errors else None
+    options = Options(name, dry_run, replace, observed_on, encoding, delimiter, progress, corrections)
     if strict:
-        _refuse_problems(_load_all(store, groups, unread, dataclasses.replace(options, dry_run=True)))
-    return _load_all(store, groups, unread, options)
+        trial = _load_all(store, groups, unread, dataclasses.replace(options, dry_run=True))
+        if corrections and corrections.rows:
+            corrections.write()
+        _refuse_problems(trial)
+    reports = _load_all(store, groups, unread, options)
+    if corrections:
+        reports[-1] = dataclasses.replace(reports[-1], notes=(*reports[-1].notes, corrections.write()))
+    return reports
 
 
 def try_loaders(
@@ -111,7 +127,7 @@ def _load_all(store: Store, groups: Sequence[Group], unread: Sequence[Problem], 
     alone = len(groups) == 1 and len(groups[0].files) == 1 and not unread
     for group in groups:
         delivery = _Delivery(store, group, lost, options, whole=not unread, alone=alone, wanted=wanted)
-        reports += delivery.by_source() if group.recipe.source.columns and not options.source else delivery.as_one()
+        reports += delivery.by_source() if delivery.speak_for_themselves() else delivery.as_one()
         lost += delivery.lost_here
     if unread:
         reports.append(LoadReport("", "", "", unreadable_files=tuple(unread)))
@@ -152,22 +168,40 @@ class _Delivery:
         self.wanted = wanted
         self.unread: list[Problem] = []
 
-    def as_one(self) -> list[LoadReport]:
-        """Load the files as one load of one source, streaming."""
+    def speak_for_themselves(self) -> bool:
+        """Tell whether the rows name their source."""
+        return bool(self.recipe.source.columns) and not self.options.source and not self.group.correcting
+
+    def _speaker(self) -> SourceInfo:
+        """Return who speaks in the files."""
+        uid = self.group.correcting
+        known = next((source for source in self.store.sources() if uid and source.uid == uid), None)
+        if known:
+            return known
         name = self.options.source or self.recipe.source.id
         title = self.recipe.title.ru  # what is kept does not depend on the language of who loads
         if self.options.source and self.options.source != self.recipe.id:
             title = f"{title}: {self.options.source}"
-        info = SourceInfo(_source_uid(name, self.recipe), self.recipe.priority, title=title)
+        return SourceInfo(uid or _source_uid(name, self.recipe), self.recipe.priority, title=title)
+
+    def as_one(self) -> list[LoadReport]:
+        """Load the files as one load of one source, streaming."""
+        info = self._speaker()
         heard = any(True for _ in self.store.loads(info.uid))
         known: Tally | None = None
         while True:
             reading = self._reading()
-            stating = Stating(reading.rows(), self.lost_before, keep_dates=not self.options.observed_on)
+            stating = Stating(
+                reading.rows(),
+                self.lost_before,
+                keep_dates=not self.options.observed_on,
+                correct=self.options.corrections is not None,
+            )
             stream = stating.statements()
             wait = heard and known is None and self.whole
             try:
-                stats = self._put(info, stream if not wait else _until_held(stream, stating), known or Tally())
+                told = stream if not wait else _until_held(stream, stating)
+                stats = self._put(info, told, known or Tally(), info.observed_on)
             except UnreadableFileError as broken:
                 self._leave_out(broken)
                 if not self.files:
@@ -176,22 +210,30 @@ class _Delivery:
             except _HeldError:
                 known = stating.tally
                 continue
-            if self.wanted and not stating.finished:
-                for _ in stream:  # the same again: the store asked for no row, but coverage needs to know the lost ones
+            if (self.wanted or self.options.corrections) and not stating.finished:
+                for _ in stream:  # the same again: the store asked for no row, but others need to know the lost ones
                     pass
             self.lost_here = stating.gathering.lost
-            return [self._report(info, stats, reading, stating.tally)]
+            report = self._report(info, stats, reading, stating.tally)
+            self._correct({place: (info.uid, why) for place, why in (stating.tally.refused or {}).items()})
+            return [report]
 
     def by_source(self) -> list[LoadReport]:
         """Load the rows of each source that they name as a load of its own."""
         reading, rows = self._all_rows()
         by_source: dict[str, list[RowMapped]] = {}
+        refused: dict[RowPlace, tuple[str, Refused]] = {}
         for row in rows:
             by_source.setdefault(row.mapped.source[0], []).append(row)
         reports: list[LoadReport] = []
         for id_, told in by_source.items():
             dates_told = {row.mapped.observed_on for row in told}
-            stating = Stating(told, self.lost_before, keep_dates=not self.options.observed_on and len(dates_told) > 1)
+            stating = Stating(
+                told,
+                self.lost_before,
+                keep_dates=not self.options.observed_on and len(dates_told) > 1,
+                correct=self.options.corrections is not None,
+            )
             statements = list(stating.statements())
             self.lost_here += stating.gathering.lost
             # rows that do not say where they come from are refused: they are told, and are of no source
@@ -202,7 +244,14 @@ class _Delivery:
                 info = SourceInfo(uid, self.recipe.priority, title=title or id_, url=url)
                 stats = self._put(info, iter(statements), stating.tally, max(dates_told))
             reports.append(self._report(info, stats, reading, stating.tally))
+            refused.update({place: (info.uid, why) for place, why in (stating.tally.refused or {}).items()})
+        self._correct(refused)
         return reports or [self._report(SourceInfo("", self.recipe.priority), LoadStats(), reading, Tally())]
+
+    def _correct(self, refused: Mapping[RowPlace, tuple[str, Refused]]) -> None:
+        """Hand the refused rows over to be corrected, where somebody wants to."""
+        if self.options.corrections:
+            self.options.corrections.take(self._reading(), refused)
 
     def _all_rows(self) -> tuple[Reading, list[RowMapped]]:
         """Map all rows, without the files that turn out to be unreadable."""
@@ -222,7 +271,15 @@ class _Delivery:
     def _reading(self) -> Reading:
         options = self.options
         paths = [file.path for file in self.files]
-        return Reading(self.recipe, paths, options.encoding, options.delimiter, options.progress, self.alone)
+        return Reading(
+            self.recipe,
+            paths,
+            options.encoding,
+            options.delimiter,
+            options.progress,
+            self.alone,
+            self.group.correcting,
+        )
 
     def _put(self, info: SourceInfo, statements: Iterator[Statement], known: Tally, observed_on: str = "") -> LoadStats:
         """Hand the statements to the store, as a load of the source."""
@@ -249,7 +306,11 @@ class _Delivery:
 
     def _report(self, info: SourceInfo, stats: LoadStats, reading: Reading, tally: Tally) -> LoadReport:
         for repeated in stats.repeated:
-            tally.note(_repeated(repeated.uid, [str(place) for place in repeated.places]))
+            problems = _repeated(repeated.uid, [str(place) for place in repeated.places])
+            tally.note(problems[0])
+            if tally.refused is not None:
+                for problem in problems[1:]:
+                    tally.refused.add(problem)
         unread, self.unread = self.unread, []
         return LoadReport(
             loader=self.recipe.id,
@@ -262,6 +323,7 @@ class _Delivery:
             rows=tally.rows,
             refused_rows=tally.refused_rows,
             skipped_rows=reading.skipped,
+            total_rows=reading.totals,
             nodes=stats.nodes,
             links=stats.links,
             problems=tuple(tally.problems),
@@ -284,12 +346,16 @@ def _until_held(statements: Iterator[Statement], stating: Stating) -> Iterator[S
         raise _HeldError
 
 
-def _repeated(uid: str, places: Sequence[str]) -> Problem:
-    """Return the problem of rows that say different things of one record; a place is `file!sheet!line`."""
-    file, *between, line = places[0].split("!")
-    told = ", ".join(place.removeprefix(f"{file}!") for place in places[:10])
+def _repeated(uid: str, places: Sequence[str]) -> list[Problem]:
+    """Return the problem of rows that say different things of one record, a row each; a place is `file!sheet!line`."""
+    first = places[0].partition("!")[0]
+    told = ", ".join(place.removeprefix(f"{first}!") for place in places[:10])
     reason, hint = text("load.repeated", places=told), text("load.repeated-hint")
-    return Problem(file, "!".join(between), int(line) if line.isdigit() else 0, "", uid, reason, hint)
+    split = [(file, between, line) for file, *between, line in (place.split("!") for place in places)]
+    return [
+        Problem(file, "!".join(between), int(line) if line.isdigit() else 0, "", uid, reason, hint)
+        for file, between, line in split
+    ]
 
 
 def _source_uid(name: str, recipe: Recipe) -> str:

@@ -137,6 +137,8 @@ def _plan(
 
     names_used = [ref for _, refs in (*rule.properties, *rule.parts) for ref in refs if not ref.startswith("=")]
     names_used += [condition.name for condition in (*rule.when, *rule.unless)]
+    terms = [(column.unit_from, column.vat_from) for column in table.columns if column.name in names_used]
+    names_used += [name for pair in terms for name in pair if name]
     alone = rule.link is None and not rule.subject and all(name in columns for name in names_used)
     used = sorted({index[name] for name in names_used if index.get(name, -1) >= 0}) if alone else []
     return Plan(
@@ -253,6 +255,8 @@ def _state_money(props: dict[str, Value], key: str, money: Money, rule: RecordRu
         props.setdefault("unit", money.unit)
         return
     props[key] = money.amount
+    if money.vat_unknown and "confidence" in known and props.get("confidence") != "public_procurement":
+        props["confidence"] = "estimated"
     if money.stood != money.amount and "original_amount" in known:
         props["original_amount"] = money.stood
         if money.unit != ROUBLE and "unit" in known:

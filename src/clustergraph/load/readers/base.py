@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -57,6 +57,8 @@ class Book:
     format: str
     """How it was read, for people: `CSV, utf-8, ";"`."""
     sheets: Sequence[Sheet] = field(default_factory=tuple)
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Defined names, case-folded → what they mean, as the file writes it: `Sheet!$A$1`, or `\"text\"`."""
 
 
 def letters(column: int) -> str:

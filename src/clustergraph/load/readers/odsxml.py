@@ -10,11 +10,11 @@ from clustergraph.load.readers.sheetxml import Handler, SheetFacts, parse
 _HIDDEN = ("collapse", "filter")
 
 
-def sheet_facts(archive: ZipFile) -> dict[str, SheetFacts]:
-    """Return name of sheet → what its XML tells; raises as `sheetxml.sheet_facts` does."""
+def sheet_facts(archive: ZipFile) -> tuple[dict[str, SheetFacts], dict[str, str]]:
+    """Return name of sheet → what its XML tells, and the defined names; raises as `sheetxml.sheet_facts` does."""
     sheets = _Sheets()
     parse(archive, "content.xml", sheets)
-    return sheets.facts
+    return sheets.facts, sheets.names
 
 
 class _Sheets(Handler):
@@ -22,6 +22,7 @@ class _Sheets(Handler):
 
     def __init__(self) -> None:
         self.facts: dict[str, SheetFacts] = {}
+        self.names: dict[str, str] = {}
         self._sheet = SheetFacts()
         self._line = self._rows = self._column = self._described = 0
 
@@ -39,6 +40,8 @@ class _Sheets(Handler):
             self._rows, self._column = int(attributes.get("table:number-rows-repeated", 1)), 0
             if attributes.get("table:visibility") in _HIDDEN:
                 self._sheet.hidden_rows.append(self._line)
+        elif tag == "named-range":
+            self.names[attributes["table:name"].casefold()] = attributes.get("table:cell-range-address", "")
         elif tag in ("table-cell", "covered-table-cell"):
             self._cell(attributes)
 

@@ -80,6 +80,13 @@ def sheet_facts(archive: ZipFile) -> dict[str, SheetFacts]:
     return facts
 
 
+def defined_names(archive: ZipFile) -> dict[str, str]:
+    """Return the names that a workbook gives to cells and texts, case-folded → what each means."""
+    workbook = _Workbook()
+    parse(archive, _relations(archive, "").main, workbook)
+    return workbook.names
+
+
 def _is_telling(archive: ZipFile, part: str) -> bool:
     with archive.open(part) as stream:
         tail = b""
@@ -137,11 +144,13 @@ class _Relations(Handler):
 
 
 class _Workbook(Handler):
-    """Names of the sheets, and whether the program asked for recalculation on opening."""
+    """Names of sheets and cells, and whether the program asked for recalculation on opening."""
 
     def __init__(self) -> None:
         self.sheets: list[tuple[str, str]] = []
         self.stale = False
+        self.names: dict[str, str] = {}
+        self._name = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "sheet":
@@ -149,6 +158,18 @@ class _Workbook(Handler):
             self.sheets.append((attributes["name"], relation))
         elif tag == "calcPr":
             self.stale = attributes.get("fullCalcOnLoad") in _TRUE
+        elif tag == "definedName":
+            self._name = attributes["name"].casefold()
+            if "localSheetId" not in attributes:
+                self.names[self._name] = ""  # a name of the whole workbook goes before those of its sheets
+
+    def characters(self, data: str) -> None:
+        if self._name:
+            self.names[self._name] = self.names.get(self._name, "") + data
+
+    def end(self, tag: str) -> None:
+        if tag == "definedName":
+            self._name = ""
 
 
 class _Sheet(Handler):

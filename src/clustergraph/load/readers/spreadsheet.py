@@ -44,7 +44,7 @@ def open_spreadsheet(path: Path) -> Iterator[Book]:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         is_ole = _is_ole(path, stream)
         try:
-            format_name, facts = ("XLS", {}) if is_ole else _facts(stream)
+            format_name, facts, names = ("XLS", {}, {}) if is_ole else _facts(stream)
             stream.seek(0)
             with CalamineWorkbook.from_filelike(stream) as workbook:
                 sheets = list(_sheets(path.name, workbook, facts))
@@ -55,7 +55,7 @@ def open_spreadsheet(path: Path) -> Iterator[Book]:
             raise InputError(message, text("readers.broken-spreadsheet-hint")) from error
     if not sheets:
         raise InputError(text("readers.empty", file=path.name), text("readers.empty-hint"))
-    yield Book(path.name, sha256, format_name, sheets)
+    yield Book(path.name, sha256, format_name, sheets, names)
 
 
 def _is_ole(path: Path, stream: BinaryIO) -> bool:
@@ -74,13 +74,13 @@ def _protected(path: Path) -> InputError:
     return InputError(text("readers.protected", file=path.name), text("readers.protected-hint"))
 
 
-def _facts(stream: BinaryIO) -> tuple[str, dict[str, SheetFacts]]:
-    """Return the format of a zipped spreadsheet and what its XML tells of each sheet."""
+def _facts(stream: BinaryIO) -> tuple[str, dict[str, SheetFacts], dict[str, str]]:
+    """Return the format of a zipped spreadsheet, what its XML tells of each sheet, and its defined names."""
     with ZipFile(stream) as archive:
         if "content.xml" in archive.namelist():
-            return "ODS", odsxml.sheet_facts(archive)
+            return "ODS", *odsxml.sheet_facts(archive)
         facts = sheetxml.sheet_facts(archive)
-        return "XLSX" if facts else "XLSB", facts
+        return ("XLSX", facts, sheetxml.defined_names(archive)) if facts else ("XLSB", facts, {})
 
 
 def _sheets(file: str, workbook: CalamineWorkbook, facts: dict[str, SheetFacts]) -> Iterator[Sheet]:

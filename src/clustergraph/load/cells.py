@@ -26,6 +26,7 @@ _GROUPED = re.compile(
     r"\d{1,3}(?:'\d{3})+(?:[.,]\d+)?|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:[.,]\d{3}){2,}"
 )
 _EITHER_THOUSANDS_OR_DECIMALS = re.compile(r"[-−]?[1-9]\d{0,2}[.,]\d{3}")
+_ROUBLES = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,2})?")
 _CURRENCY = re.compile(r"(?:руб(?:\.|лей|ль|ля)?|р\.|₽|RUB)$", re.IGNORECASE)
 _YEAR = re.compile(r"((?:19|20)\d{2})(?: ?г\.?| год)?")
 _SLUG = re.compile(r"[a-z0-9]+(?:[/._-][a-z0-9._-]+)*")
@@ -269,10 +270,13 @@ def _share(written: str, column: Column) -> Cell:
 
 def _money(written: str, column: Column) -> Cell:
     """Read a sum and convert it to roubles without VAT, exactly, to the kopeck."""
+    unit = column.unit or ROUBLE
+    if unit == ROUBLE and not column.vat.startswith("included:") and _ROUBLES.fullmatch(written):
+        exact = float(written.replace(",", "."))  # the float nearest to at most two decimals: what rounding would give
+        return Cell(Money(exact, exact, unit))
     number = decimal(written)
     if number is None:
         return Cell(reason=text("load.not-a-number"), hint=text("load.number"))
-    unit = column.unit or ROUBLE
     if unit == ROUBLE and _EITHER_THOUSANDS_OR_DECIMALS.fullmatch(written):
         return Cell(reason=text("load.thousands-or-decimals"), hint=text("load.thousands-or-decimals-hint"))
     roubles = number.scaleb(_SCALE_OF_UNIT[unit])

@@ -16,7 +16,7 @@ from clustergraph.model import names
 from clustergraph.model.records import Entity, Link, Place, Statement, Value, link
 from clustergraph.model.terms import KINDS, LINKS, Kind, LinkKind
 
-_LATELY = 2_000
+_LATELY = 5_000
 """Nodes remembered as sent, then forgotten at once: memory stays bounded, and the store joins what comes twice."""
 _DATED_LINKS = frozenset(name for name, info in LINKS.items() if "since" in info.properties)
 

@@ -18,7 +18,7 @@ from clustergraph.load.stating import ABSENT, FOUND, HELD, PERSON, UNREADABLE, P
 from clustergraph.model.records import Entity, Record, Value
 from clustergraph.model.terms import PROPERTIES, LinkKind
 
-_REMEMBERED = 2_000
+_REMEMBERED = 4_000
 """Nodes of a rule that are remembered with their texts, then forgotten at once: memory stays bounded."""
 _NOTHING = {ABSENT}
 
@@ -210,7 +210,8 @@ def _check_shape(row: Row, cells: RowCells, mapper: Mapper, mapped: Mapped) -> N
 def _check_required(cells: RowCells, mapper: Mapper, mapped: Mapped) -> None:
     """Refuse a row that lacks what it cannot do without; what a natural person stands in is judged with the records."""
     for number in mapper.required:
-        if cells.value(number) is not None:
+        index, values = cells.columns_at[number]
+        if index >= 0 and not cells.marks and cells.texts[index] in values:
             continue
         cell = cells.cell(number)
         if cell.value is None and not cell.person:
@@ -265,7 +266,7 @@ def _without_ends(plan: Plan, cells: RowCells, stated: Sequence[Stated], mapped:
     if UNREADABLE in states or HELD in states:
         return stating.NOT_READ
     if dst.state is FOUND and plan.rule.link in (LinkKind.SUPPLIES, LinkKind.MEMBER_OF):
-        props, refused = stating.properties(plan, cells)
+        props, refused, _ = stating.properties(plan, cells)
         if refused:
             return stating.NOT_READ
         if plan.rule.link == LinkKind.MEMBER_OF:

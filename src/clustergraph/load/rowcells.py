@@ -18,7 +18,7 @@ from clustergraph.model.records import Value
 if TYPE_CHECKING:
     from clustergraph.load.stating import Setter
 
-_REMEMBERED = 1_024
+_REMEMBERED = 4_096
 """Texts of a column that are remembered with their reading, then forgotten at once: memory stays bounded."""
 
 
@@ -59,7 +59,7 @@ class SheetColumns:
 class RowCells:
     """The cells of one row; problems and repairs are noted as cells are read."""
 
-    __slots__ = ("_found", "_sheet", "line", "marks", "problems", "repaired", "texts")
+    __slots__ = ("_found", "_sheet", "columns_at", "line", "marks", "problems", "repaired", "texts")
 
     def __init__(self, row: Row, sheet: SheetColumns) -> None:
         self.line = row.line
@@ -67,14 +67,10 @@ class RowCells:
         lacking = len(sheet.titles) - len(row.cells)
         self.texts = row.cells if lacking <= 0 else row.cells + ("",) * lacking
         self._sheet = sheet
+        self.columns_at = sheet.at
         self._found: list[Cell | None] = [None] * len(sheet.columns)
         self.problems: list[Problem] = []
         self.repaired = 0
-
-    def value(self, number: int) -> Value | Money | None:
-        """Return the value of a cell where its text was read before without a remark; None: ask `cell`."""
-        index, values = self._sheet.at[number]
-        return values.get(self.texts[index]) if index >= 0 and not self.marks else None
 
     def cell(self, number: int) -> Cell:
         """Return a cell by the number of its column in the loader."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from enum import IntEnum
 from operator import itemgetter
@@ -22,6 +22,7 @@ _ORGANIZATIONS = frozenset(name for name, info in KINDS.items() if info.folder =
 _DATED = (Kind.AGREEMENT, Kind.EVENT)
 _FOLDERS = frozenset(info.folder for info in KINDS.values() if info.folder)
 _UNREAD = "unread"
+_PASSED = 4_096
 _Checked = TypeVar("_Checked", Entity, Link)
 
 
@@ -80,6 +81,8 @@ class Setter(NamedTuple):
     names: bool
     """It is part of the identity. A choice of a closed list that tells two links apart is not: a role that nobody
     understood is a role not stated, while a product or year misread would make another deal."""
+    passed: dict[str, Value]
+    """Texts of the column → values that stood in a link of this rule which was checked and found right; bounded."""
 
 
 class Plan(NamedTuple):
@@ -87,6 +90,8 @@ class Plan(NamedTuple):
 
     rule: RecordRule
     setters: tuple[Setter, ...]
+    named: frozenset[str]
+    """Properties that the setters state."""
     parts: Mapping[str, tuple[tuple[_Ref, bool], ...]]
     """Part of the uid → where it comes from, and whether that is a code already (a column of type `slug`)."""
     when: tuple[_Test, ...]
@@ -123,6 +128,7 @@ def _plan(
             PROPERTIES[key].many,
             info is not None and key in info.required,
             info is not None and key in info.key and not (rule.link and PROPERTIES[key].type == "term"),
+            {},
         )
         for key, refs in rule.properties
     )
@@ -144,6 +150,7 @@ def _plan(
     return Plan(
         rule,
         setters,
+        frozenset(setter.key for setter in setters),
         parts,
         tests(rule.when),
         tests(rule.unless),
@@ -208,7 +215,7 @@ def node(plan: Plan, row: RowCells, stated: Sequence[Stated], salt: bytes) -> St
     certain = holds(plan, row, stated)
     if certain is False:
         return NOT_STATED
-    props, refused = properties(plan, row)
+    props, refused, _ = properties(plan, row)
     assert plan.rule.kind is not None
     if refused == _UNREAD:
         name = str(props.get("name", ""))
@@ -224,13 +231,31 @@ def node(plan: Plan, row: RowCells, stated: Sequence[Stated], salt: bytes) -> St
     return found
 
 
-def properties(plan: Plan, row: RowCells) -> tuple[dict[str, Value], str]:
-    """Return the properties a row states, and what a refused cell means: identity unread, or a property lacking."""
+def properties(plan: Plan, row: RowCells) -> tuple[dict[str, Value], str, list[tuple[Setter, str]]]:
+    """Return the properties a row states, what a refused cell means, and what did not pass a check before.
+
+    A refused cell means that the identity is unread, or a property lacking. Of what has to be checked: the setter and
+    the text of its cell, "" where the text alone does not make the value.
+    """
     props: dict[str, Value] = {}
     refused = ""
-    money: list[tuple[str, Money]] = []
-    for key, refs, column, many, required, names_it in plan.setters:
-        value = row.value(column) if column >= 0 else None
+    money: list[tuple[Setter, Money]] = []
+    fresh: list[tuple[Setter, str]] = []
+    texts, at, marked = row.texts, row.columns_at, bool(row.marks)
+    for setter in plan.setters:
+        key, refs, column, many, required, names_it, passed = setter
+        value: Value | Money | None = None
+        written = ""
+        if column >= 0 and not marked:
+            index, values = at[column]
+            written = texts[index] if index >= 0 else ""
+            if not written:
+                continue
+            known = passed.get(written)
+            if known is not None:
+                props[key] = known
+                continue
+            value = values.get(written)
         if value is None:
             cell = row.cell(column) if column >= 0 else first(refs, row)
             value = cell.value
@@ -239,12 +264,14 @@ def properties(plan: Plan, row: RowCells) -> tuple[dict[str, Value], str]:
                     refused = _UNREAD if names_it else key
                 continue
         if isinstance(value, Money):
-            money.append((key, value))
+            money.append((setter, value))
         else:
             props[key] = value if not many else list(value) if isinstance(value, list) else [str(value)]
-    for key, sum_ in money:
-        _state_money(props, key, sum_, plan.rule)
-    return props, refused
+            fresh.append((setter, "" if many else written))
+    for setter, sum_ in money:
+        _state_money(props, setter.key, sum_, plan.rule)
+        fresh.append((setter, ""))
+    return props, refused, fresh
 
 
 def _state_money(props: dict[str, Value], key: str, money: Money, rule: RecordRule) -> None:
@@ -340,9 +367,12 @@ def _checked(record: Entity, row: RowCells, plan: Plan, name: str, made_slug: st
     return Stated(FOUND, record.uid, kept, name, made_slug=made_slug)
 
 
-def checked(record: _Checked, row: RowCells, plan: Plan) -> _Checked | None:
-    """Return the record without the values its kind refuses, each a problem; None where one is part of its identity."""
-    wrong = check_values(record)
+def checked(record: _Checked, row: RowCells, plan: Plan, unchecked: Collection[str] | None = None) -> _Checked | None:
+    """Return the record without the values its kind refuses, each a problem; None where one is part of its identity.
+
+    `unchecked`: the properties whose values did not pass before; None: all of them.
+    """
+    wrong = check_values(record, unchecked)
     if not wrong:
         return record
     for violation in wrong:
@@ -363,13 +393,21 @@ def edge(plan: Plan, row: RowCells, stated: Sequence[Stated]) -> Stated:
     certain = holds(plan, row, stated)
     if certain is False:
         return NOT_STATED
-    props, refused = properties(plan, row)
+    props, refused, fresh = properties(plan, row)
     if refused == _UNREAD:
         return NOT_READ
     made = link(stated[plan.src].uid, plan.rule.link, stated[plan.dst].uid, props)
     if certain is None or refused:
         return Stated(HELD, made.uid)
-    kept = checked(made, row, plan)
+    # a sum brings properties of its own: then all of them are checked
+    unchecked = None if any(key not in plan.named for key in props) else [setter.key for setter, _ in fresh]
+    kept = checked(made, row, plan, unchecked)
+    if kept is made:
+        for setter, written in fresh:
+            if written:
+                if len(setter.passed) >= _PASSED:
+                    setter.passed.clear()
+                setter.passed[written] = props[setter.key]
     return NOT_READ if kept is None else Stated(FOUND, made.uid, kept)
 
 

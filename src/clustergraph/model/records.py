@@ -69,17 +69,15 @@ class Statement:
 
 
 _ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-# made once: `encode` makes one a call, which costs as much as the encoding; None where Python has no C encoder
-_C_ENCODER = c_make_encoder and c_make_encoder(
+# its inner encoder in C, which `encode` would make anew a call, too; absent where Python has none
+_ENCODE = c_make_encoder and c_make_encoder(
     None, _ENCODER.default, encode_basestring, None, ":", ",", True, False, False
 )
 
 
 def canonical(value: object) -> str:
     """Return canonical JSON: the stored and compared form of properties and keys in every backend."""
-    if _C_ENCODER is None or isinstance(value, str | float):
-        return _ENCODER.encode(value)
-    return "".join(_C_ENCODER(value, 0))
+    return "".join(_ENCODE(value, 0)) if _ENCODE else _ENCODER.encode(value)
 
 
 def link_key(kind: LinkKind, props: Mapping[str, Value], *, ordinal: int = 1) -> str:

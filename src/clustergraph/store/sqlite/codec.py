@@ -21,6 +21,7 @@ _SEARCHED = ("name", "name_en", "legal_name", "alt_name")
 _LENGTHS = (4, 7, 10)
 _WEIGHTS = (float, int)
 _loads = json.JSONDecoder().decode
+_scan = json.JSONDecoder().raw_decode  # of our own canonical texts: no white space around them
 
 
 class LinkRow(NamedTuple):
@@ -117,11 +118,7 @@ def date_text(number: int) -> str:
 
 
 def _parts(key: str) -> list[str]:
-    """Return the texts of a key; without an escape they stand between quotes and commas as they are."""
-    if "\\" not in key:
-        return key[2:-2].split('","') if key != "[]" else []
-    parts: list[str] = _loads(key)
-    return parts
+    return _scan(key)[0] if key != "[]" else []
 
 
 def search_names(props: Mapping[str, Value]) -> str:

@@ -100,7 +100,7 @@ def _check(db: sqlite3.Connection, place: str, *, new: bool, read_only: bool) ->
         (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         (application,) = db.execute("PRAGMA application_id").fetchone()
         (version,) = db.execute("PRAGMA user_version").fetchone()
-        db.execute("COMMIT")
+        db.execute("ROLLBACK")
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_NOTADB:
             raise StoreDamagedError(text("store.not-ours", store=place), text("store.not-ours-hint")) from error

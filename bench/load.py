@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.measure import Measured, measure
 
-SIZES = (20_000, 200_000)
+SIZES = (100_000, 1_000_000)
 _COLUMNS = 13
 
 

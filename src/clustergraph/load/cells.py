@@ -71,8 +71,6 @@ def read(written: str, column: Column) -> Cell:
         return EMPTY
     if "\ufffd" in cleaned:
         return Cell(reason=text("load.ruined"), hint=text("load.ruined-hint"))
-    if column.type == "text" and not column.values and not column.split:
-        return Cell(cleaned)
     if column.values:
         cleaned = dict(column.values).get(cleaned.casefold(), cleaned)
     reader = READERS[column.type]

@@ -238,17 +238,10 @@ def _state(
 ) -> Stated:
     """Return what became of a rule; nodes that depend on nothing but texts seen before are remembered."""
     if plan.rule.link is not None:
-        src, dst = stated[plan.src].state, stated[plan.dst].state
-        if src is FOUND and dst is FOUND:
+        if stated[plan.src].state is FOUND and stated[plan.dst].state is FOUND:
             return stating.edge(plan, cells, stated)
-        if src is ABSENT or dst is ABSENT:
-            return stating.NOT_STATED
         return _without_ends(plan, cells, stated, mapped)
     if plan.remember is None or cells.marks:
-        if not plan.when and any(
-            is_record and stated[other].state is not ABSENT for other, is_record, _ in plan.unless
-        ):
-            return stating.NOT_STATED
         return stating.node(plan, cells, stated, mapper.salt)
     remembered = mapper.remembered[number]
     texts = plan.remember(cells.texts)
@@ -268,7 +261,7 @@ def _without_ends(plan: Plan, cells: RowCells, stated: Sequence[Stated], mapped:
     """Return what becomes of a link without both ends; what a sole trader leaves behind is kept nameless."""
     src, dst = stated[plan.src], stated[plan.dst]
     states = (src.state, dst.state)
-    if stating.holds(plan, cells, stated) is False:
+    if ABSENT in states or stating.holds(plan, cells, stated) is False:
         return stating.NOT_STATED
     if UNREADABLE in states or HELD in states:
         return stating.NOT_READ

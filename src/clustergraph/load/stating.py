@@ -248,14 +248,15 @@ def properties(plan: Plan, row: RowCells) -> tuple[dict[str, Value], str, list[t
         written = ""
         if column >= 0 and not marked:
             index, values = at[column]
-            written = texts[index] if index >= 0 else ""
-            if not written:
-                continue
-            known = passed.get(written)
-            if known is not None:
-                props[key] = known
-                continue
-            value = values.get(written)
+            if index >= 0:  # else no column of the sheet: a cell of the file, or not there
+                written = texts[index]
+                if not written:
+                    continue
+                known = passed.get(written)
+                if known is not None:
+                    props[key] = known
+                    continue
+                value = values.get(written)
         if value is None:
             cell = row.cell(column) if column >= 0 else first(refs, row)
             value = cell.value

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from operator import itemgetter
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias
 
 from clustergraph.load.cells import EMPTY, ROUBLE, Cell, Money, is_sole_trader
+from clustergraph.load.judging import checked
 from clustergraph.load.recipe import Condition, RecordRule, Refs, Table
 from clustergraph.load.rowcells import RowCells
 from clustergraph.model import names
-from clustergraph.model.checks import check_values
 from clustergraph.model.records import Entity, Link, Record, Value, link
 from clustergraph.model.terms import KINDS, LINKS, PROPERTIES, Kind, LinkKind
 from clustergraph.model.uids import node_uid
@@ -23,7 +22,6 @@ _DATED = (Kind.AGREEMENT, Kind.EVENT)
 _FOLDERS = frozenset(info.folder for info in KINDS.values() if info.folder)
 _UNREAD = "unread"
 _PASSED = 4_096
-_Checked = TypeVar("_Checked", Entity, Link)
 
 
 class State(IntEnum):
@@ -246,17 +244,16 @@ def properties(plan: Plan, row: RowCells) -> tuple[dict[str, Value], str, list[t
         key, refs, column, many, required, names_it, passed = setter
         value: Value | Money | None = None
         written = ""
-        if column >= 0 and not marked:
+        if column >= 0 and not marked and at[column][0] >= 0:  # else a cell of the file, or not there
             index, values = at[column]
-            if index >= 0:  # else no column of the sheet: a cell of the file, or not there
-                written = texts[index]
-                if not written:
-                    continue
-                known = passed.get(written)
-                if known is not None:
-                    props[key] = known
-                    continue
-                value = values.get(written)
+            written = texts[index]
+            if not written:
+                continue
+            known = passed.get(written)
+            if known is not None:
+                props[key] = known
+                continue
+            value = values.get(written)
         if value is None:
             cell = row.cell(column) if column >= 0 else first(refs, row)
             value = cell.value
@@ -366,26 +363,6 @@ def _checked(record: Entity, row: RowCells, plan: Plan, name: str, made_slug: st
     if kept is None:
         return Stated(UNREADABLE, name=name)
     return Stated(FOUND, record.uid, kept, name, made_slug=made_slug)
-
-
-def checked(record: _Checked, row: RowCells, plan: Plan, unchecked: Collection[str] | None = None) -> _Checked | None:
-    """Return the record without the values its kind refuses, each a problem; None where one is part of its identity.
-
-    `unchecked`: the properties whose values did not pass before; None: all of them.
-    """
-    wrong = check_values(record, unchecked)
-    if not wrong:
-        return record
-    for violation in wrong:
-        refs = next((setter.refs for setter in plan.setters if setter.key == violation.property), ())
-        number = next((ref for ref in refs if isinstance(ref, int)), -1)
-        row.refuse(number, str(violation.message), written=str(violation.value))
-    refused = {violation.property for violation in wrong}
-    rule = plan.rule
-    named_by: tuple[str, ...] = LINKS[rule.link].key if rule.link else KINDS[str(record.kind)].key
-    if refused & {"uid", "src", "dst", *named_by}:
-        return None
-    return replace(record, props={name: value for name, value in record.props.items() if name not in refused})
 
 
 def edge(plan: Plan, row: RowCells, stated: Sequence[Stated]) -> Stated:

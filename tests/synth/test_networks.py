@@ -50,7 +50,7 @@ def test_a_members_links_leave_its_cluster_as_often_as_asked(name: str) -> None:
     seller, buyer = planted.labels[planted.src[~hub]], planted.labels[planted.dst[~hub]]
     ends = np.concatenate([seller, buyer]) >= 0
     leaves = np.tile(seller != buyer, 2)
-    assert leaves[ends].mean() == pytest.approx(FAMILIES[name].outside, abs=0.04)
+    assert leaves[ends].mean() == pytest.approx(FAMILIES[name].outside, abs=0.06)
     assert hub.mean() == pytest.approx(FAMILIES[name].hub_links, abs=0.03)
 
 

@@ -33,7 +33,7 @@ class Parameters:
     links_a_firm: float = 5.2
     outside: float = 0.45
     """Links of a member that leave its clusters, those with hubs aside."""
-    to_region: float = 0.57
+    to_region: float = 0.58
     """Links outside clusters that stay in the region."""
     to_chain: float = 0.3
     """Links outside clusters that go one tier up or down the own chain, wherever it is."""
@@ -107,5 +107,5 @@ TRAINING_SEEDS = (1, 2, 3, 4, 5, 6, 7, 8)
 """Whatever is fitted learns from networks of these seeds only."""
 CHOICE_SEEDS = (101, 102, 103, 104)
 """Thresholds and methods are chosen on these, and the generator was set on them."""
-REPORT_SEEDS = (201, 202)
+REPORT_SEEDS = (301, 302)
 """Never looked at before a choice is final."""

@@ -319,3 +319,14 @@ def test_the_page_names_every_type_of_column() -> None:
 def test_the_digest_of_a_recipe_changes_with_its_text() -> None:
     assert parse("small", SMALL).digest == parse("small", SMALL).digest
     assert parse("small", SMALL).digest != parse("small", SMALL + "# another\n").digest
+
+
+def test_a_cell_is_repaired_or_refused_on_every_row_it_stands_on() -> None:
+    one = mapper()
+    told = []
+    for amount in ("1", "2", "3"):
+        for unit in ("6", "166", "unit"):
+            found = map_row(row({**GOOD, "Сумма, руб.": amount, "ОКЕИ": unit}), one)
+            assert found is not None
+            told.append((found.repaired, len(found.problems)))
+    assert told == [(1, 0), (0, 0), (0, 1)] * 3

@@ -241,11 +241,9 @@ def properties(plan: Plan, row: RowCells) -> tuple[dict[str, Value], str, list[t
     fresh: list[tuple[Setter, str]] = []
     texts, at, marked = row.texts, row.columns_at, bool(row.marks)
     for setter in plan.setters:
-        key, refs, column, many, required, names_it, passed = setter
-        value: Value | Money | None = None
+        key, refs, column, many, _, _, passed = setter
         written = ""
-        if column >= 0 and not marked and at[column][0] >= 0:  # else a cell of the file, or not there
-            index, values = at[column]
+        if column >= 0 and not marked and (index := at[column][0]) >= 0:  # else a cell of the file, or not there
             written = texts[index]
             if not written:
                 continue
@@ -253,23 +251,29 @@ def properties(plan: Plan, row: RowCells) -> tuple[dict[str, Value], str, list[t
             if known is not None:
                 props[key] = known
                 continue
-            value = values.get(written)
+        cell = row.cell(column) if column >= 0 else first(refs, row)
+        value = cell.value
         if value is None:
-            cell = row.cell(column) if column >= 0 else first(refs, row)
-            value = cell.value
-            if value is None:
-                if cell.reason and not cell.person and (names_it or (required and not refused)):
-                    refused = _UNREAD if names_it else key
-                continue
-        if isinstance(value, Money):
+            refused = _lacking(setter, cell, refused)
+        elif isinstance(value, Money):
             money.append((setter, value))
         else:
             props[key] = value if not many else list(value) if isinstance(value, list) else [str(value)]
-            fresh.append((setter, "" if many else written))
+            # a text read with a remark, or together with other cells, says nothing by itself
+            fresh.append((setter, written if not many and written in at[column][1] else ""))
     for setter, sum_ in money:
         _state_money(props, setter.key, sum_, plan.rule)
         fresh.append((setter, ""))
+        if sum_.vat_unknown:  # it changes what other cells said
+            fresh = [(other, "") for other in plan.setters if other.key in props]
     return props, refused, fresh
+
+
+def _lacking(setter: Setter, cell: Cell, refused: str) -> str:
+    """Return what is refused on a row, where a cell says nothing."""
+    if cell.reason and not cell.person and (setter.names or (setter.required and not refused)):
+        return _UNREAD if setter.names else setter.key
+    return refused
 
 
 def _state_money(props: dict[str, Value], key: str, money: Money, rule: RecordRule) -> None:

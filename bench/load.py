@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.measure import Measured, measure
 
-SIZES = (100_000, 1_000_000)
+SIZES = (40_000, 400_000)
 _COLUMNS = 13
 
 

@@ -334,7 +334,8 @@ def test_loaders_are_ranked_by_how_a_file_fits_them(tmp_path: Path) -> None:
 
 
 def test_a_spreadsheet_gives_what_a_text_file_gives(tmp_path: Path) -> None:
-    xlsxwriter = pytest.importorskip("xlsxwriter")
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(tmp_path / "supplies.xlsx")
     sheet = book.add_worksheet("Поставки")
     for line, row in enumerate([HEADER, GOOD, OTHER, BAD_YEAR]):

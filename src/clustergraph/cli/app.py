@@ -23,8 +23,3 @@ def build() -> typer.Typer:
     for room in (demo, data, sources, keep, look, candidates, check, export, ontology):
         room.register(app)
     return app
-
-
-def group(name: str) -> typer.Typer:
-    """Return an empty group of commands (`candidates list`, `candidates show`)."""
-    return typer.Typer(name=name, help=text(f"cli.group-{name}"), no_args_is_help=True, rich_markup_mode=None)

@@ -6,8 +6,16 @@ from typing import Annotated
 
 import typer
 
-from clustergraph.cli.app import group
-from clustergraph.cli.options import DEFAULT_STORE, JsonOption, OnOption, PeriodOption, StoreOption, emit, progress
+from clustergraph.cli.options import (
+    DEFAULT_STORE,
+    JsonOption,
+    OnOption,
+    PeriodOption,
+    StoreOption,
+    emit,
+    group,
+    progress,
+)
 from clustergraph.graph import Graph
 from clustergraph.i18n import text
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustergraph.cli.app import group
-from clustergraph.cli.options import DEFAULT_STORE, JsonOption, OnOption, PeriodOption, StoreOption, emit
+from clustergraph.cli.options import DEFAULT_STORE, JsonOption, OnOption, PeriodOption, StoreOption, emit, group
 from clustergraph.errors import StoreError, UsageError
 from clustergraph.graph import Graph, project_folder
 from clustergraph.i18n import text

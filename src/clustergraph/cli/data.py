@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from clustergraph.cli.app import group
-from clustergraph.cli.options import DEFAULT_STORE, JsonOption, StoreOption, emit, emit_all, progress
+from clustergraph.cli.options import DEFAULT_STORE, JsonOption, StoreOption, emit, emit_all, group, progress
 from clustergraph.graph import Graph, project_folder
 from clustergraph.i18n import text
 

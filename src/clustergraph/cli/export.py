@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from clustergraph.cli.app import group
-from clustergraph.cli.options import DEFAULT_STORE, JsonOption, OnOption, StoreOption, emit, progress
+from clustergraph.cli.options import DEFAULT_STORE, JsonOption, OnOption, StoreOption, emit, group, progress
 from clustergraph.graph import Graph
 from clustergraph.i18n import text
 

@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from clustergraph.cli.app import group
-from clustergraph.cli.options import JsonOption, emit
+from clustergraph.cli.options import JsonOption, emit, group
 from clustergraph.graph import Graph
 from clustergraph.i18n import text
 

@@ -60,3 +60,8 @@ def _line(step: str, done: int, total: int | None = None) -> None:
     end = "\n" if total is not None and done >= total else ""
     sys.stderr.write(f"\r\x1b[K{step}{share}{end}")
     sys.stderr.flush()
+
+
+def group(name: str) -> typer.Typer:
+    """Return an empty group of commands (`candidates list`, `candidates show`)."""
+    return typer.Typer(name=name, help=text(f"cli.group-{name}"), no_args_is_help=True, rich_markup_mode=None)

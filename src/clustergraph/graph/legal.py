@@ -1,0 +1,60 @@
+"""A group under Decree 779."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
+
+from clustergraph.graph.declared import Declared
+from clustergraph.graph.opened import Opened
+
+if TYPE_CHECKING:
+    from clustergraph.analysis.cooperation import Cooperation
+    from clustergraph.analysis.evidence import Evidence
+    from clustergraph.analysis.law.compare import Comparison
+    from clustergraph.analysis.law.listing import Rules
+    from clustergraph.analysis.law.report import CheckReport
+    from clustergraph.graph.checking import Checking, GroupAsked
+
+
+class Legal(Opened, Declared):
+    """The part of the facade that checks a group against the decree."""
+
+    def evidence(self, wanted: str, *, period: str = "", as_of: str = "") -> Evidence:
+        """Collect all that sources say around a cluster or candidate; the day of reading is `as_of`, else `on`."""
+        return self._checking(wanted, period=period, as_of=as_of).evidence()
+
+    def check(self, wanted: str = "", *, edition: str = "", **group: Unpack[GroupAsked]) -> CheckReport:
+        """Check a cluster or candidate, or the group in a file of `members`, against Decree 779.
+
+        Indicative until the rules are verified. Nothing is written, not even of a file.
+        """
+        return self._checking(wanted, **group).check(edition)
+
+    def check_compare(self, first: str, second: str, wanted: str = "", **group: Unpack[GroupAsked]) -> Comparison:
+        """Check a group in two editions of the decree, side by side."""
+        return self._checking(wanted, **group).compare(first, second)
+
+    def check_whatif(
+        self, moves: Sequence[str], wanted: str = "", *, edition: str = "", **group: Unpack[GroupAsked]
+    ) -> Comparison:
+        """Check a group before and after firms join (`+INN=ROLE`, `+INN`) or leave (`-INN`); nothing is written."""
+        return self._checking(wanted, **group).whatif(moves, edition)
+
+    def cooperation(self, wanted: str = "", **group: Unpack[GroupAsked]) -> Cooperation:
+        """Return who in a group supplies whom: a matrix supplier × buyer with margins; a blank is not zero."""
+        from clustergraph.analysis.cooperation import cooperation
+
+        return cooperation(self._checking(wanted, **group).evidence())
+
+    def _checking(self, wanted: str, **group: Unpack[GroupAsked]) -> Checking:
+        from clustergraph.graph.checking import Checking
+
+        return Checking(self.store, self.folder, wanted, **group)
+
+    def rules_verify(self, edition: str, requirement: str, *, by: str, on: str, clause: str = "") -> Rules:
+        """Keep in the store that a person compared a requirement with the official text: it is indicative no more."""
+        from clustergraph.graph.checking import verify
+
+        verify(self.store, self.folder, edition, requirement, by=by, on=on, clause=clause)
+        return self.rule(edition, self.folder, self.store)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +29,8 @@ from clustergraph.store.base import Load, LoadStats, SourceInfo, Store
 
 _SOURCE = re.compile(r"[a-z0-9]+(?:[/._-][a-z0-9._-]+)*")
 _SOURCE_LENGTH = 52
+_COLLECT_AFTER = 100_000
+"""Objects made before the collector looks for cycles: rows make many objects and no cycles, so it finds nothing."""
 
 
 class _HeldError(Exception):
@@ -106,10 +110,23 @@ def load_files(
         if corrections and corrections.rows:
             corrections.write()
         _refuse_problems(trial)
-    reports = _load_all(store, groups, unread, options)
+    with _collecting_seldom():
+        reports = _load_all(store, groups, unread, options)
     if corrections:
         reports[-1] = dataclasses.replace(reports[-1], notes=(*reports[-1].notes, corrections.write()))
     return reports
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Look for cycles seldom while rows stream through; afterwards as before."""
+    before = gc.get_threshold()
+    if 0 < before[0] < _COLLECT_AFTER:
+        gc.set_threshold(_COLLECT_AFTER, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def try_loaders(

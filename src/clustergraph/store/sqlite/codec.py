@@ -118,7 +118,10 @@ def date_text(number: int) -> str:
 
 
 def _parts(key: str) -> list[str]:
-    return _scan(key)[0] if key != "[]" else []
+    if key == "[]":
+        return []
+    # without an escape, quotes stand only around the values
+    return _scan(key)[0] if "\\" in key else key[2:-2].split('","')
 
 
 def search_names(props: Mapping[str, Value]) -> str:

@@ -120,8 +120,9 @@ def date_text(number: int) -> str:
 def _parts(key: str) -> list[str]:
     if key == "[]":
         return []
-    # without an escape, quotes stand only around the values
-    return _scan(key)[0] if "\\" in key else key[2:-2].split('","')
+    if key.startswith('["') and key.endswith('"]') and "\\" not in key:
+        return key[2:-2].split('","')  # without an escape, quotes stand only around the values
+    return _scan(key)[0]
 
 
 def search_names(props: Mapping[str, Value]) -> str:

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from clustergraph.analysis.evidence import Evidence, Said
 from clustergraph.analysis.law.case import Case
-from clustergraph.analysis.law.check import chosen_edition
 from clustergraph.analysis.law.offers import newcomers
 from clustergraph.analysis.law.plan import plan
 from clustergraph.analysis.law.steps import SOURCE, Ground
 from clustergraph.errors import UsageError
 from clustergraph.i18n import text
-from clustergraph.model import dates
 from clustergraph.model.records import Link, Place, Statement, Value, link
 from clustergraph.model.terms import LinkKind
 
@@ -47,20 +45,17 @@ def planned(gathering: Gathering, rulebook: Rulebook, edition: str, targets: Seq
     case = Case(narrow, period, as_of)
     inside = frozenset(member.uid for member in case.members)
     joining = newcomers(narrow, inside, period)
-    since = dates.last_day(as_of) if as_of else ""
     asked = [_member(firm, narrow.group, "", SOURCE) for firm in sorted({firm for firm, _ in joining})]
     wide = gathering.evidence(gathering.also(asked)) if asked else narrow
     if wide.candidate:
         roles = [_member(m.uid, wide.group, role, _ADOPTED) for m in case.members for role in sorted(m.roles) or [""]]
         wide = replace(wide, candidate=False, memberships=(*wide.memberships, *roles))
-    ground = Ground(wide, inside, period, since)
-    chosen_edition(rulebook, edition, as_of)
+    ground = Ground(wide, inside, period, as_of, rulebook.territories)
     found = plan(
         ground,
         rulebook,
         joining,
         edition=edition,
-        as_of=as_of,
         denominator=denominator,
         targets=targets,
         makes=_makes(gathering.said(sorted(inside))),

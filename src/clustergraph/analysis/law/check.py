@@ -52,7 +52,7 @@ def check(
             raise InputError(text("law.bad-date", date=date), text("law.bad-date-hint"))
     if denominator and denominator not in DENOMINATORS:
         raise unknown("law.what-denominator", denominator, DENOMINATORS)
-    held, chosen = chosen_edition(rulebook, edition or evidence.edition, as_of)
+    held, chosen = _edition(rulebook, edition or evidence.edition, as_of)
     case = Case(evidence, asked or evidence.default_period(), as_of, territories=rulebook.territories)
     judged = [c for requirement in rulebook.requirements(held) for c in checked(case, requirement, denominator)]
     return CheckReport(
@@ -86,7 +86,7 @@ def checked(case: Case, requirement: Requirement, denominator: str = "") -> list
     return [_requirement(case, requirement, denominator, reliefs), *reliefs]
 
 
-def chosen_edition(rulebook: Rulebook, name: str, as_of: str) -> tuple[Edition, Chosen]:
+def _edition(rulebook: Rulebook, name: str, as_of: str) -> tuple[Edition, Chosen]:
     """Return the edition asked for, else the one of the day, else the newest known; and which of these it is."""
     if name:
         return rulebook.edition(name), "asked"
@@ -109,7 +109,8 @@ def _together(verdicts: Iterable[str]) -> Verdict:
 
 
 def _requirement(case: Case, requirement: Requirement, denominator: str, reliefs: list[Checked]) -> Checked:
-    also = (compute(case, _asked(measured, denominator)) for measured in requirement.also)
+    shown = () if case.terse else requirement.also
+    also = (compute(case, _asked(measured, denominator)) for measured in shown)
     listed = replace(_listed(requirement), also=tuple(also))
     test = requirement.test
     if requirement.state in ("absent", "definition"):

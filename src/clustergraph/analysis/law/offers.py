@@ -8,6 +8,7 @@ from fractions import Fraction
 from clustergraph.analysis.evidence import Evidence, link_of
 from clustergraph.analysis.law.case import BODIES, FINISHED, INTERMEDIATE, Case
 from clustergraph.analysis.law.counts import with_agreement
+from clustergraph.analysis.law.interval import ZERO
 from clustergraph.analysis.law.money import amount_of, touches
 from clustergraph.analysis.law.rules import Params
 from clustergraph.analysis.law.steps import Ground, Step, bought
@@ -16,7 +17,8 @@ from clustergraph.model.terms import LinkKind
 
 _SAME = len("20.16.51")
 """Digits and dots of a product's code that must agree for one firm to sell what another sells."""
-_MAKERS = (FINISHED, INTERMEDIATE)
+_NAMELESS = "member/"
+"""Sole traders of another cluster: nobody knows whom to invite."""
 
 
 def newcomers(evidence: Evidence, inside: Iterable[str], period: str) -> list[tuple[str, str]]:
@@ -26,6 +28,8 @@ def newcomers(evidence: Evidence, inside: Iterable[str], period: str) -> list[tu
         record = link_of(statement)
         if record.kind != LinkKind.SUPPLIES or not touches(str(record.props.get("period", "")), period):
             continue
+        if record.src.startswith(_NAMELESS):
+            continue
         if record.dst in members and record.src not in members:
             found.add((record.src, INTERMEDIATE))
         elif record.src in members and record.dst not in members:
@@ -34,7 +38,13 @@ def newcomers(evidence: Evidence, inside: Iterable[str], period: str) -> list[tu
 
 
 def offers(
-    ground: Ground, joining: Iterable[tuple[str, str]], params: Params, *, leave: bool, makes: Mapping[str, set[str]]
+    ground: Ground,
+    joining: Iterable[tuple[str, str]],
+    params: Params,
+    *,
+    agree: bool,
+    leave: bool,
+    makes: Mapping[str, set[str]],
 ) -> list[Step]:
     """Return all steps known for a group, sorted.
 
@@ -44,16 +54,18 @@ def offers(
         Firms that could join, and in which role.
     params
         Of the requirement of agreements: which kinds count.
+    agree
+        Whether a target is about agreements.
     leave
         Whether members may leave: only where a requirement that allows at most so many fails.
     makes
         Firm → codes of the products that it makes.
     """
     joining = list(joining)
-    case = Case(ground.applied(()), ground.period)
+    case = ground.case()
     steps = [Step("add", firm, role) for firm, role in joining]
     steps += _roles(case)
-    steps += _agreements(ground, {firm for firm, _ in joining}, params)
+    steps += _agreements(ground, {firm for firm, _ in joining}, params, wanted=agree)
     steps += _purchases(case, {member.uid for member in case.makers}, makes)
     if leave:
         steps += [Step("remove", member.uid) for member in case.members]
@@ -71,19 +83,29 @@ def _roles(case: Case) -> Iterator[Step]:
             yield Step("role", member.uid, role)
 
 
-def _agreements(ground: Ground, joining: set[str], params: Params) -> Iterator[Step]:
-    """Give pairs with trade of whom one, at least, has no agreement that counts."""
-    wide = Case(ground.applied(Step("add", firm, INTERMEDIATE) for firm in sorted(joining)), ground.period)
-    own = Case(ground.applied(()), ground.period)
-    proved = with_agreement(own, params)
+def _agreements(ground: Ground, joining: set[str], params: Params, *, wanted: bool) -> Iterator[Step]:
+    """Give pairs with trade of whom one, at least, has no agreement that counts.
+
+    Where no target is about agreements (`wanted`), only a firm that joins needs one: with whom it trades most.
+    """
+    wide = ground.case(Step("add", firm, INTERMEDIATE) for firm in sorted(joining))
+    proved = with_agreement(ground.case(), params)
     for firm in sorted(joining):
-        alone = Case(ground.applied([Step("add", firm, INTERMEDIATE)]), ground.period)
+        alone = ground.case([Step("add", firm, INTERMEDIATE)])
         proved |= {firm} & with_agreement(alone, params)
-    members = set(ground.inside) | joining
-    for supplier, buyer in sorted({tuple(sorted(pair)) for pair in wide.ledger.sums}):
+    members, trade = set(ground.inside) | joining, wide.ledger.sums
+    pairs: dict[tuple[str, str], Fraction] = {}
+    for (supplier, buyer), amount in trade.items():
         both = {supplier, buyer}
         if both <= members and both & ground.inside and not both <= proved:
-            yield Step("agree", supplier, other=buyer, outside=tuple(sorted(both & joining)))
+            pair = (min(both), max(both))
+            pairs[pair] = pairs.get(pair, ZERO) + amount.low
+    for firm in [] if wanted else sorted(joining - proved):
+        if known := [pair for pair in sorted(pairs) if firm in pair]:
+            one, other = max(known, key=lambda pair: pairs[pair])
+            yield Step("agree", one, other=other, outside=(firm,))
+    for pair in sorted(pairs) if wanted else []:
+        yield Step("agree", pair[0], other=pair[1], outside=tuple(sorted(set(pair) & joining)))
 
 
 def _purchases(case: Case, makers: set[str], makes: Mapping[str, set[str]]) -> Iterator[Step]:

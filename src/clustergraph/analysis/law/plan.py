@@ -33,7 +33,6 @@ def plan(
     joining: Sequence[tuple[str, str]],
     *,
     edition: str = "",
-    as_of: str = "",
     denominator: str = "",
     targets: Sequence[str] = (),
     makes: Mapping[str, set[str]],
@@ -58,17 +57,29 @@ def plan(
 
     def whole(steps: Steps) -> CheckReport:
         report = check(
-            ground.applied(steps), rulebook, edition=edition, as_of=as_of, period=ground.period, denominator=denominator
+            ground.applied(steps),
+            rulebook,
+            edition=edition,
+            as_of=ground.as_of,
+            period=ground.period,
+            denominator=denominator,
         )
         return replace(report, period_asked=period_asked)
 
     before = whole(())
     wanted = _targets(before, targets)
     tested = [r for r in rulebook.requirements(rulebook.edition(before.edition)) if r.state == "tested" and r.test]
-    trial = _Trial(ground, rulebook, tested, denominator, before.as_of)
+    trial = _Trial(ground, tested, denominator)
     others = [requirement.id for requirement in tested if requirement.id not in wanted]
     search = Search(trial.at, wanted, others)
-    known = offers(ground, joining, _contracts(tested), leave=_leave(before, wanted), makes=makes)
+    known = offers(
+        ground,
+        joining,
+        _contracts(tested),
+        agree=any(c.id in wanted and c.metric in _READ["agree"] for c in before.requirements),
+        leave=_leave(before, wanted),
+        makes=makes,
+    )
     found = search.best(known) if search.unmet(()) else Found((), True)
     steps = tuple(sorted(found.steps, key=lambda step: (_FIRST.index(step.deed), step.order)))
     after = whole(steps)
@@ -82,6 +93,7 @@ def plan(
         exact=found.exact,
         offers=len(known),
         excluded=found.excluded,
+        in_the_way=found.in_the_way,
         questions=tuple(_questions(before)),
         names=ground.evidence.names,
     )
@@ -94,10 +106,8 @@ _FIRST: tuple[Deed, ...] = ("role", "add", "remove", "agree", "move")
 class _Trial:
     """How single requirements stand after some steps; each is judged once for the steps it can see."""
 
-    def __init__(
-        self, ground: Ground, rulebook: Rulebook, tested: Iterable[Requirement], denominator: str, as_of: str
-    ) -> None:
-        self._ground, self._rulebook, self._denominator, self._as_of = ground, rulebook, denominator, as_of
+    def __init__(self, ground: Ground, tested: Iterable[Requirement], denominator: str) -> None:
+        self._ground, self._denominator = ground, denominator
         self._tested = {requirement.id: requirement for requirement in tested}
         self._known: dict[tuple[str, Steps], Checked] = {}
         self._case: tuple[Steps, Case] | None = None
@@ -121,9 +131,7 @@ class _Trial:
 
     def _of(self, steps: Steps) -> Case:
         if self._case is None or self._case[0] != steps:
-            evidence = self._ground.applied(steps)
-            case = Case(evidence, self._ground.period, self._as_of, territories=self._rulebook.territories, terse=True)
-            self._case = steps, case
+            self._case = steps, self._ground.case(steps)
         return self._case[1]
 
 

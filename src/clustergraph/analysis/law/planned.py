@@ -15,9 +15,6 @@ from clustergraph.i18n import text
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.model.terms import TERMS
 
-_ASKED = 12
-"""Questions that the text lists; the JSON has all."""
-
 
 @dataclass(frozen=True, slots=True)
 class Effect:
@@ -64,6 +61,8 @@ class Plan(Result):
     """Steps there were to choose from."""
     excluded: tuple[tuple[str, ...], ...]
     """Smallest sets of targets that nothing offered meets together."""
+    in_the_way: tuple[str, ...]
+    """Other requirements that would get worse by the steps that met more targets."""
     questions: tuple[Question, ...]
     names: Mapping[str, str]
     accepted: str = ""
@@ -119,6 +118,8 @@ class Plan(Result):
         for together in self.excluded:
             key = "law.plan-unreachable" if len(together) == 1 else "law.plan-excluded"
             yield text(key, ids=", ".join(together))
+        if self.in_the_way:
+            yield text("law.plan-in-the-way", ids=", ".join(self.in_the_way))
 
     def _step(self, place: int) -> Iterator[str]:
         planned = self.steps[place]
@@ -158,18 +159,16 @@ class Plan(Result):
         return aligned(header, [_row(one, other) for one, other in changed])
 
     def _asked(self) -> str:
-        lines = [text("law.plan-questions")]
-        for place, question in enumerate(self.questions[:_ASKED], start=1):
-            asked = words.questions([question.gap], self.names)[0].partition(". ")[2]
-            least = ""
-            if question.at_least:
-                shown = words.money(point(question.at_least)) if question.metric == "fd_input" else ""
-                key = "law.plan-at-least-money" if shown else "law.plan-at-least-count"
-                least = " " + text(key, amount=shown or words.plain(question.at_least, ""))
-            lines.append(f"{place}. {asked}{least}")
-        if len(self.questions) > _ASKED:
-            lines.append(text("law.plan-more-questions", count=len(self.questions) - _ASKED))
-        return "\n".join(lines) if self.questions else ""
+        """Return the questions, alike ones in one line, and what the answers to each requirement must show."""
+        lines = words.questions([question.gap for question in self.questions], self.names)
+        least = {q.gap.requirement: (q.metric, q.at_least) for q in self.questions if q.at_least}
+        for code, (metric, amount) in sorted(least.items()):
+            assert amount is not None
+            if metric == "fd_input":
+                lines.append(text("law.plan-at-least-money", id=code, amount=words.money(point(amount))))
+            else:
+                lines.append(text("law.plan-at-least-count", id=code, count=words.plain(amount, "")))
+        return "\n".join((text("law.plan-questions"), *lines)) if lines else ""
 
     def _named(self, uid: str) -> str:
         name, code = self.names.get(uid, ""), uid.removeprefix("org/")

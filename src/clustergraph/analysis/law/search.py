@@ -15,6 +15,8 @@ MOST_OFFERS = 20
 """Offers up to which all sets of steps are tried."""
 MOST_STEPS = 6
 """Steps of a set tried."""
+MOST_SETS = 20_000
+"""Sets tried; sizes beyond are left to the search step by step."""
 _RANK = {"FAIL": 0, "UNKNOWN": 1, "PASS": 2, "": 2}
 _NO_VALUE = Fraction(-1000)
 Steps = tuple[Step, ...]
@@ -29,6 +31,8 @@ class Found:
     """All sets were tried, so that nothing better exists among the offers."""
     excluded: tuple[tuple[str, ...], ...] = ()
     """Smallest sets of targets that no set of steps meets together; () where all can be met or nothing is proved."""
+    in_the_way: tuple[str, ...] = ()
+    """Other requirements that got worse in the sets of steps that would have met more targets."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,13 @@ class Search:
 
     def best(self, offers: Sequence[Step]) -> Found:
         """Return the best set: fewest unmet targets, fewest steps, largest gain, then by uid."""
-        return self._exactly(offers) if len(offers) <= MOST_OFFERS else self._greedily(offers)
+        if len(offers) > MOST_OFFERS:
+            return self._greedily(offers)
+        found = self._exactly(offers)
+        if found.exact:
+            return found
+        longer = self._greedily(offers)
+        return longer if self.unmet(longer.steps) < self.unmet(found.steps) else found
 
     def unmet(self, steps: Steps) -> int:
         """Count the targets that are not met after these steps."""
@@ -50,35 +60,43 @@ class Search:
 
     def sound(self, steps: Steps) -> bool:
         """Tell whether nothing that is judged got worse."""
-        return not any(
-            _RANK[after.verdict] < _RANK[before.verdict]
-            for ids in (self.targets, self.others)
-            for before, after in zip(self.at((), ids).values(), self.at(steps, ids).values(), strict=True)
-        )
+        return not self.worse(steps, self.targets) and not self.worse(steps, self.others)
+
+    def worse(self, steps: Steps, ids: Sequence[str]) -> list[str]:
+        """Return what of these got worse."""
+        before, after = self.at((), ids), self.at(steps, ids)
+        return [code for code in ids if _RANK[after[code].verdict] < _RANK[before[code].verdict]]
 
     def _met(self, steps: Steps) -> frozenset[str]:
         return frozenset(code for code, now in self.at(steps, self.targets).items() if now.verdict == "PASS")
 
     def _exactly(self, offers: Sequence[Step]) -> Found:
         best: Steps = ()
-        left, reached = self.unmet(()), {self._met(())}
+        left, reached, tried = self.unmet(()), {self._met(())}, 0
+        blocking: set[str] = set()
         for size in range(1, min(MOST_STEPS, len(offers)) + 1):
             if not left:
                 break
-            rank = self._gain(best)
-            for steps in combinations(offers, size):
-                if not feasible(steps):
-                    continue
+            sets = [steps for steps in combinations(offers, size) if feasible(steps)]
+            tried += len(sets)
+            if tried > MOST_SETS:
+                return Found(best, False)
+            for steps in sets:
                 met = self._met(steps)
-                unmet, gain = len(self.targets) - len(met), ZERO
-                better = unmet < left
-                if not better and unmet == left and len(best) == size:
-                    better = (gain := self._gain(steps)) > rank
-                if (better or not any(met <= other for other in reached)) and self.sound(steps):
-                    reached.add(met)
-                    if better:
-                        best, left, rank = steps, unmet, gain or self._gain(steps)
-        return Found(best, True, tuple(_excluded(self.targets, reached)) if left else ())
+                unmet = len(self.targets) - len(met)
+                gains = unmet == left and len(best) == size and self._gain(steps) > self._gain(best)
+                better = unmet < left or gains
+                if not better and any(met <= other for other in reached):
+                    continue
+                if worse := self.worse(steps, self.others):
+                    blocking |= set(worse)
+                    continue
+                reached.add(met)
+                if better and not self.worse(steps, self.targets):
+                    best, left = steps, unmet
+        if not left:
+            return Found(best, True)
+        return Found(best, True, tuple(_excluded(self.targets, reached)), tuple(sorted(blocking)))
 
     def _greedily(self, offers: Sequence[Step]) -> Found:
         """Take the step (with the agreements it needs) that helps most, as long as one does; then drop the needless."""
@@ -162,7 +180,8 @@ def _in_order(steps: Steps) -> Steps:
 
 def _excluded(targets: Sequence[str], reached: Iterable[frozenset[str]]) -> Iterator[tuple[str, ...]]:
     """Give the smallest sets of targets that were never met together."""
-    met, found = list(reached), []
+    met = list(reached)
+    found: list[frozenset[str]] = []
     for size in range(1, len(targets) + 1):
         for together in combinations(targets, size):
             wanted = frozenset(together)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -11,6 +11,7 @@ from clustergraph.analysis.evidence import Evidence, industry, link_of
 from clustergraph.analysis.law.case import BODIES, Case
 from clustergraph.analysis.law.interval import High
 from clustergraph.analysis.law.money import Ledger, speaker
+from clustergraph.analysis.law.territories import Territory
 from clustergraph.model import dates
 from clustergraph.model.records import Entity, Place, Statement, Value, link
 from clustergraph.model.terms import Kind, LinkKind
@@ -57,8 +58,13 @@ class Ground:
     inside: frozenset[str]
     """Who is a member today."""
     period: str
-    since: str = ""
-    """From when a new member would be one; "": always."""
+    as_of: str = ""
+    """The reading day; a new member is one from then on."""
+    territories: Mapping[str, Territory] = field(default_factory=dict)
+
+    def case(self, steps: Iterable[Step] = ()) -> Case:
+        """Return the group as if these steps were taken, ready to be judged without questions."""
+        return Case(self.applied(steps), self.period, self.as_of, territories=self.territories, terse=True)
 
     def applied(self, steps: Iterable[Step]) -> Evidence:
         """Return the evidence of the group as if these steps were taken."""
@@ -82,7 +88,8 @@ class Ground:
         return evidence
 
     def _joining(self, firm: str, role: str) -> Statement:
-        props: dict[str, Value] = {key: value for key, value in (("role", role), ("since", self.since)) if value}
+        since = dates.last_day(self.as_of) if self.as_of else ""
+        props: dict[str, Value] = {key: value for key, value in (("role", role), ("since", since)) if value}
         return Statement(link(firm, LinkKind.MEMBER_OF, self.evidence.group, props), _PLACE, source=SOURCE)
 
     def _of(self, firms: frozenset[str]) -> Evidence:

@@ -37,7 +37,7 @@ def test_an_accepted_plan_is_kept_and_nothing_else(run: Run, demo: Path, tmp_pat
     done = run("plan", CLUSTER, "--accept", "--store", store)
     assert "plan/demo-polymers" in done.out
     assert run("plan", CLUSTER, "--accept", "--store", store).code == 0  # again, in its place
-    with Graph.open(store) as graph:
+    with Graph.open(str(store)) as graph:
         kept = graph.store.document("plan/demo-polymers")
     assert kept
     assert json.loads(kept)["targets"] == ["C4"]

@@ -10,6 +10,7 @@ from clustergraph.analysis.law.case import Case
 from clustergraph.analysis.law.check import check, checked
 from clustergraph.analysis.law.editions import Rulebook
 from clustergraph.analysis.law.interval import ZERO, total
+from clustergraph.analysis.law.metrics import COMPUTED
 from clustergraph.analysis.law.offers import offers
 from clustergraph.analysis.law.planned import Effect, Plan, Planned, Question
 from clustergraph.analysis.law.report import Checked, CheckReport
@@ -22,6 +23,7 @@ from clustergraph.i18n import text, unknown
 _READ: Mapping[Deed, frozenset[str]] = {
     "agree": frozenset({"members_without_agreement", "newcomers_past_deadline"}),
     "move": frozenset({"fd_input", "coop_output_min"}),
+    "role": frozenset(COMPUTED) - {"members_without_agreement", "spec_org_gaps", "document_present"},
 }
 """Steps that only some metrics can see; every metric may see the others."""
 _CONTRACTS = "members_without_agreement"
@@ -72,14 +74,19 @@ def plan(
     trial = _Trial(ground, tested, denominator)
     others = [requirement.id for requirement in tested if requirement.id not in wanted]
     search = Search(trial.at, wanted, others)
-    known = offers(
-        ground,
-        joining,
-        _contracts(tested),
-        agree=any(c.id in wanted and c.metric in _READ["agree"] for c in before.requirements),
-        leave=_leave(before, wanted),
-        makes=makes,
-    )
+    seen = {c.metric for c in before.requirements if c.id in wanted}
+    known = [
+        step
+        for step in offers(
+            ground,
+            joining,
+            _contracts(tested),
+            agree=bool(seen & _READ["agree"]),
+            leave=_leave(before, wanted),
+            makes=makes,
+        )
+        if step.outside or step.deed not in _READ or seen & _READ[step.deed]
+    ]
     found = search.best(known) if search.unmet(()) else Found((), True)
     steps = tuple(sorted(found.steps, key=lambda step: (_FIRST.index(step.deed), step.order)))
     after = whole(steps)

@@ -32,7 +32,7 @@ class Found:
     excluded: tuple[tuple[str, ...], ...] = ()
     """Smallest sets of targets that no set of steps meets together; () where all can be met or nothing is proved."""
     in_the_way: tuple[str, ...] = ()
-    """Other requirements that got worse in the sets of steps that would have met more targets."""
+    """Fewest other requirements that got worse where more targets would have been met."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Search:
     def _exactly(self, offers: Sequence[Step]) -> Found:
         best: Steps = ()
         left, reached, tried = self.unmet(()), {self._met(())}, 0
-        blocking: set[str] = set()
+        blocking: list[str] = []
         for size in range(1, min(MOST_STEPS, len(offers)) + 1):
             if not left:
                 break
@@ -89,14 +89,14 @@ class Search:
                 if not better and any(met <= other for other in reached):
                     continue
                 if worse := self.worse(steps, self.others):
-                    blocking |= set(worse)
+                    blocking = min(blocking or worse, worse, key=len)
                     continue
                 reached.add(met)
                 if better and not self.worse(steps, self.targets):
                     best, left = steps, unmet
         if not left:
             return Found(best, True)
-        return Found(best, True, tuple(_excluded(self.targets, reached)), tuple(sorted(blocking)))
+        return Found(best, True, tuple(_excluded(self.targets, reached)), tuple(blocking))
 
     def _greedily(self, offers: Sequence[Step]) -> Found:
         """Take the step (with the agreements it needs) that helps most, as long as one does; then drop the needless."""

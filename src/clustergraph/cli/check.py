@@ -24,6 +24,7 @@ _FAILED = 1
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("check", help=text("cli.check"))(check)
+    app.command("plan", help=text("cli.plan"))(plan)
     app.command("cooperation", help=text("cli.cooperation"))(cooperation)
     rules = group("rules")
     rules.command("list", help=text("cli.rules-list"))(rules_list)
@@ -77,6 +78,36 @@ def check(
             )
     emit(result, as_json)
     if result.verdict == "FAIL":
+        raise typer.Exit(_FAILED)
+
+
+def plan(
+    wanted: Annotated[str, typer.Argument(help=text("cli.check-argument"))] = "",
+    targets: Annotated[list[str] | None, typer.Option("--for", help=text("cli.plan-for"), metavar="C2")] = None,
+    members: Annotated[Path | None, typer.Option("--members", help=text("cli.check-members"), metavar="FILE")] = None,
+    period: PeriodOption = "",
+    edition: Annotated[str, typer.Option("--edition", help=text("cli.check-edition"), metavar="e2024")] = "",
+    as_of: Annotated[str, typer.Option("--as-of", help=text("cli.check-as-of"), metavar="DATE")] = "",
+    denominator: Annotated[str, typer.Option("--denominator", help=text("cli.check-denominator"))] = "",
+    accept: Annotated[bool, typer.Option("--accept", help=text("cli.plan-accept"))] = False,
+    on: OnOption = "",
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan what a group needs to comply; exit 1 where a target stays unmet."""
+    with Graph.open(store, on=on) as graph:
+        found = graph.plan(
+            wanted,
+            targets=targets or (),
+            edition=edition,
+            accept=accept,
+            denominator=denominator,
+            members=members,
+            period=period,
+            as_of=as_of,
+        )
+    emit(found, as_json)
+    if found.unmet:
         raise typer.Exit(_FAILED)
 
 

@@ -13,10 +13,13 @@ from clustergraph.analysis.law.case import Case
 from clustergraph.analysis.law.check import check
 from clustergraph.analysis.law.compare import Comparison
 from clustergraph.analysis.law.editions import Rulebook, read_rulebook
+from clustergraph.analysis.law.planned import Plan
 from clustergraph.analysis.law.report import CheckReport
 from clustergraph.analysis.law.rules import Verified
+from clustergraph.analysis.law.steps import SOURCE as PLANNED
 from clustergraph.analysis.law.whatif import SOURCE, Move, moved, role_of
 from clustergraph.errors import InputError, UsageError
+from clustergraph.graph.planning import planned
 from clustergraph.graph.resolve import resolve
 from clustergraph.i18n import text
 from clustergraph.model import codes, dates
@@ -52,7 +55,11 @@ class Checking:
             raise UsageError(text("law.group-or-file"), text("law.group-or-file-hint"))
         self._store, self._period, self._as_of = store, period, as_of or store.on
         self._rulebook = rulebook(store, folder)
-        self._sources: list[Speaker] = [*store.sources(), SourceNote(SOURCE, text("law.whatif-source"))]
+        self._sources: list[Speaker] = [
+            *store.sources(),
+            SourceNote(SOURCE, text("law.whatif-source")),
+            SourceNote(PLANNED, text("law.plan-source")),
+        ]
         self._name = members.name if members else ""
         self._group = _IN_FILE if members else resolve(store, wanted, GROUPS)
         self._said: Said = lambda uids: store.statements(ends=uids)
@@ -94,6 +101,19 @@ class Checking:
         after = self.evidence(moved(self._said, self._group, moves, inside, since=since))
         second = check(after, self._rulebook, edition=edition, period=first.period, denominator=self._denominator)
         return Comparison("whatif", tuple(asked), first, replace(second, period_asked=first.period_asked))
+
+    def plan(self, edition: str, targets: Sequence[str]) -> Plan:
+        """Find what has to be done so that the targets are met."""
+        return planned(self, self._rulebook, edition, targets, self._denominator)
+
+    def also(self, statements: Sequence[Statement]) -> Said:
+        """Return what is said, together with some more statements."""
+        return _with(self._said, statements)
+
+    @property
+    def said(self) -> Said:
+        """What sources say."""
+        return self._said
 
     def _move(self, written: str) -> Move:
         sign, firm, role = written[:1], *written[1:].partition("=")[::2]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from clustergraph.analysis.evidence import Evidence
     from clustergraph.analysis.law.compare import Comparison
     from clustergraph.analysis.law.listing import Rules
+    from clustergraph.analysis.law.planned import Plan
     from clustergraph.analysis.law.report import CheckReport
     from clustergraph.graph.checking import Checking, GroupAsked
 
@@ -40,6 +41,25 @@ class Legal(Opened, Declared):
     ) -> Comparison:
         """Check a group before and after firms join (`+INN=ROLE`, `+INN`) or leave (`-INN`); nothing is written."""
         return self._checking(wanted, **group).whatif(moves, edition)
+
+    def plan(
+        self,
+        wanted: str = "",
+        *,
+        targets: Sequence[str] = (),
+        edition: str = "",
+        accept: bool = False,
+        **group: Unpack[GroupAsked],
+    ) -> Plan:
+        """Find the shortest list of steps after which the targets are met and nothing else got worse.
+
+        `targets` are ids of requirements, else those that are not met. Nothing is written, but with `accept`: then the
+        plan is kept in the store as a document.
+        """
+        from clustergraph.graph.planning import accepted
+
+        plan = self._checking(wanted, **group).plan(edition, targets)
+        return accepted(self.store, plan, of_file=bool(group.get("members"))) if accept else plan
 
     def cooperation(self, wanted: str = "", **group: Unpack[GroupAsked]) -> Cooperation:
         """Return who in a group supplies whom: a matrix supplier × buyer with margins; a blank is not zero."""

@@ -59,6 +59,8 @@ class Case:
     """Roles taken for members that no source gives one."""
     territories: Mapping[str, Territory] = field(default_factory=dict)
     """Territory lists by id."""
+    terse: bool = False
+    """Values alone, without inputs and questions: what a plan tries a thousand times."""
 
     @property
     def day(self) -> str:
@@ -110,10 +112,10 @@ class Case:
         roles = frozenset(str(prop["role"]) for prop in props if prop.get("role"))
         since = min((str(prop["newcomer_since"]) for prop in props if prop.get("newcomer_since")), default="")
         inferred = not roles and uid not in self.assumed
-        proposed = self.assumed.get(uid, self._proposed(uid, frozenset(firms)) if inferred else roles)
+        proposed = self.assumed.get(uid, self.proposed(uid, frozenset(firms)) if inferred else roles)
         return Member(uid, self.evidence.names.get(uid, uid), proposed, inferred, since, tuple(memberships))
 
-    def _proposed(self, uid: str, firms: frozenset[str]) -> frozenset[str]:
+    def proposed(self, uid: str, firms: frozenset[str]) -> frozenset[str]:
         """Propose roles: intermediate sells to another firm of the group in the period, finished buys from one."""
         sells = any(buyer in firms for buyer in self.ledger.buyers(uid))
         buys = any(supplier in firms for supplier in self.ledger.suppliers(uid))

@@ -54,10 +54,7 @@ def check(
         raise unknown("law.what-denominator", denominator, DENOMINATORS)
     held, chosen = _edition(rulebook, edition or evidence.edition, as_of)
     case = Case(evidence, asked or evidence.default_period(), as_of, territories=rulebook.territories)
-    judged: list[Checked] = []
-    for requirement in rulebook.requirements(held):
-        reliefs = [_relief(case, relief, requirement.id) for relief in requirement.reliefs]
-        judged += [_requirement(case, requirement, denominator, reliefs), *reliefs]
+    judged = [c for requirement in rulebook.requirements(held) for c in checked(case, requirement, denominator)]
     return CheckReport(
         group=evidence.group,
         name=evidence.name,
@@ -76,14 +73,21 @@ def check(
         inferred_roles=len(case.inferred),
         nameless_purchases=_nameless(case, sole_trader=False),
         sole_trader_purchases=_nameless(case, sole_trader=True),
-        verdict=_together(checked.verdict for checked in judged if checked.state == "tested" and not checked.relief_of),
-        indicative=any(checked.indicative for checked in judged),
+        verdict=_together(one.verdict for one in judged if one.state == "tested" and not one.relief_of),
+        indicative=any(one.indicative for one in judged),
         requirements=tuple(judged),
         stamp=evidence.stamp,
     )
 
 
+def checked(case: Case, requirement: Requirement, denominator: str = "") -> list[Checked]:
+    """Check one requirement; its reliefs follow it."""
+    reliefs = [_relief(case, relief, requirement.id) for relief in requirement.reliefs]
+    return [_requirement(case, requirement, denominator, reliefs), *reliefs]
+
+
 def _edition(rulebook: Rulebook, name: str, as_of: str) -> tuple[Edition, Chosen]:
+    """Return the edition asked for, else the one of the day, else the newest known; and which of these it is."""
     if name:
         return rulebook.edition(name), "asked"
     if not as_of:
@@ -105,7 +109,8 @@ def _together(verdicts: Iterable[str]) -> Verdict:
 
 
 def _requirement(case: Case, requirement: Requirement, denominator: str, reliefs: list[Checked]) -> Checked:
-    also = (compute(case, _asked(measured, denominator)) for measured in requirement.also)
+    shown = () if case.terse else requirement.also
+    also = (compute(case, _asked(measured, denominator)) for measured in shown)
     listed = replace(_listed(requirement), also=tuple(also))
     test = requirement.test
     if requirement.state in ("absent", "definition"):
@@ -135,13 +140,13 @@ def _judged(case: Case, tested: Checked) -> Checked:
     return _unknown(case, tested, hold or ("data" if value and not value.exact else "threshold"))
 
 
-def _unknown(case: Case, checked: Checked, reason: Reason) -> Checked:
+def _unknown(case: Case, found: Checked, reason: Reason) -> Checked:
     """Return an UNKNOWN with the questions of its figure; where it asks nothing, the expert is asked."""
-    gaps = checked.figure.gaps if checked.figure else ()
+    gaps = found.figure.gaps if found.figure else ()
     if reason == "threshold" or not gaps:
-        gaps = (Gap("threshold", EXPERT, checked.id, case.period), *gaps)
-    asked = tuple(replace(gap, requirement=checked.id) for gap in gaps)
-    return replace(checked, verdict="UNKNOWN", reason=reason, gaps=asked)
+        gaps = (Gap("threshold", EXPERT, found.id, case.period), *gaps)
+    asked = tuple(replace(gap, requirement=found.id) for gap in gaps)
+    return replace(found, verdict="UNKNOWN", reason=reason, gaps=asked)
 
 
 def _relief(case: Case, relief: Relief, of: str) -> Checked:

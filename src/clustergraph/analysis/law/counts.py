@@ -170,6 +170,11 @@ def _agreements(case: Case, params: Params) -> dict[str, list[Statement]]:
     return proofs
 
 
+def with_agreement(case: Case, params: Params) -> set[str]:
+    """Return the members that have an agreement, of the kinds that count, with another one."""
+    return set(_agreements(case, params))
+
+
 def _contracts(case: Case, members: set[str]) -> Iterator[Statement]:
     """Give the supplies between two members that name a document."""
     for statement in case.evidence.money:

@@ -137,6 +137,8 @@ def _figure(case: Case, metric: str, sides: Sequence[Side], measure: Measure) ->
         hold = "contradiction"
     elif value is None and not contradictions:
         hold = "nothing-to-divide" if sides else "no-finished" if metric == "fd_input" else "no-intermediate"
+    if case.terse:
+        return Figure(metric, value, hold=hold)
     used = [statement for side in sides for statement in _statements(case, side)]
     roles = [statement for member in case.members for statement in member.statements]
     return Figure(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Literal
 
 Operator = Literal[">=", ">", "<=", "<", "=="]
@@ -81,6 +82,7 @@ def least(one: High, other: High) -> High:
     return min(one, other)
 
 
+@cache
 def exact(number: float | int) -> Fraction:
     """Return the decimal that a stored number means: 0.1 is one tenth."""
     return Fraction(Decimal(repr(number)))

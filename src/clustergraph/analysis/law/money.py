@@ -209,9 +209,9 @@ def ledger(evidence: Evidence, period: str) -> Ledger:
         else:
             of_buyer = demands.setdefault((record.src, bool(record.props.get("sole_trader"))), {})
             of_buyer.setdefault((record.dst, str(record.props.get("origin", ""))), []).append(statement)
-    sums = {pair: _amount(statements, period) for pair, statements in supplies.items() if pair[0] != pair[1]}
+    sums = {pair: amount_of(statements, period) for pair, statements in supplies.items() if pair[0] != pair[1]}
     nameless = {
-        key: tuple(_amount(statements, period) for _, statements in sorted(of_buyer.items()))
+        key: tuple(amount_of(statements, period) for _, statements in sorted(of_buyer.items()))
         for key, of_buyer in demands.items()
     }
     sold: dict[str, Fraction] = {}
@@ -260,7 +260,8 @@ def measured(statement: Statement) -> Interval | None:
     return None if scale is None or not isinstance(value, int | float) else point(exact(value) * scale)
 
 
-def _amount(statements: Sequence[Statement], period: str) -> Amount:
+def amount_of(statements: Sequence[Statement], period: str) -> Amount:
+    """Return the sum of what is said of one pair."""
     ordered = sorted(statements, key=lambda s: (speaker(s.source), s.record.uid, s.source))
     return Amount(
         tuple(_told(who, list(said), period) for who, said in groupby(ordered, key=lambda s: speaker(s.source)))

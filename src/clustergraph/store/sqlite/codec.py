@@ -122,7 +122,8 @@ def _parts(key: str) -> list[str]:
         return []
     if key.startswith('["') and key.endswith('"]') and "\\" not in key:
         return key[2:-2].split('","')  # without an escape, quotes stand only around the values
-    return _scan(key)[0]
+    parts: list[str] = _scan(key)[0]
+    return parts
 
 
 def search_names(props: Mapping[str, Value]) -> str:

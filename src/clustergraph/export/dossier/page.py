@@ -1,0 +1,24 @@
+"""dossier.html: all of it on one page that needs no network, no script and prints on A4."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+from clustergraph.export.dossier.parts import Cell, Document, shown
+from clustergraph.i18n import language
+from clustergraph.model.words import clean
+
+
+def page(name: str, marks: Sequence[str], documents: Sequence[Document]) -> str:
+    """Return the page; every text is escaped, pictures stand in it as SVG."""
+    from jinja2 import Environment
+
+    environment = Environment(autoescape=True, trim_blocks=True)
+    environment.filters["shown"] = _words
+    template = environment.from_string(files(__package__).joinpath("page.html").read_text(encoding="utf-8"))
+    return template.render(lang=language(), name=clean(name), marks=marks, documents=documents) + "\n"
+
+
+def _words(cell: Cell) -> str:
+    return clean(shown(cell))

@@ -72,8 +72,8 @@ def matrix(found: Cooperation) -> str:
     heights = [max(len(lines) * _LINE + 8, high, 30) for lines in rows]
     top, left = 46, _NAME + 16
     parts = [_text(8, 20, text("view.matrix-axes"), colour="#51606f")]
-    for column in range(len(firms)):
-        parts.append(_text(left + side * (column + 0.5), top - 8, str(column + 1), anchor="middle"))
+    numbers = range(1, len(firms) + 1)
+    parts += [_text(left + side * (place - 0.5), top - 8, str(place), anchor="middle") for place in numbers]
     marks = _marks(found.cells)
     y = float(top)
     for (supplier, name), lines, height in zip(firms, rows, heights, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from docx.document import Document as Word
 
-_CREATED = datetime(2000, 1, 1)
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 _ZIPPED = (1980, 1, 1, 0, 0, 0)
 _FONT = "Arial"
 _WIDE = 6
@@ -25,9 +25,9 @@ _WIDE = 6
 
 def docx(document: Document, name: str, marks: Sequence[str]) -> bytes:
     """Return a document as DOCX; `marks` stand under the title, and the first of them at the foot of every page."""
-    from docx import Document as new
+    import docx as office
 
-    word = new()
+    word = office.Document()
     _prepare(word, document, marks)
     word.add_heading(clean(document.title), level=0)
     word.add_paragraph(clean(name)).runs[0].bold = True
@@ -63,15 +63,15 @@ def _prepare(word: Word, document: Document, marks: Sequence[str]) -> None:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(18)
     section.footer.paragraphs[0].text = " · ".join(marks[:2])
     for style in ("Normal", "Title", "Heading 1", "Footer"):
-        font = word.styles[style].font  # type: ignore[attr-defined]
+        font = word.styles[style].font
         font.name = _FONT
         fonts = font.element.rPr.get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
         fonts.set(qn("w:cs"), _FONT)
-    word.styles["Normal"].font.size = Pt(10)  # type: ignore[attr-defined]
-    word.styles["Title"].font.size = Pt(20)  # type: ignore[attr-defined]
-    word.styles["Footer"].font.size = Pt(7)  # type: ignore[attr-defined]
+    word.styles["Normal"].font.size = Pt(10)
+    word.styles["Title"].font.size = Pt(20)
+    word.styles["Footer"].font.size = Pt(7)
     for mark in word.styles.element.iter(qn("w:lang")):
         mark.set(qn("w:val"), "ru-RU" if language() == "ru" else "en-GB")
     core = word.core_properties
@@ -87,7 +87,7 @@ def _picture(word: Word, png: bytes) -> None:
     high = int((section.page_height or 0) * 0.7)
     shape = word.add_picture(BytesIO(png))
     scale = min(wide / shape.width, high / shape.height, 1.0)
-    shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)  # type: ignore[assignment]
+    shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
 
 
 def _table(word: Word, table: Table) -> None:
@@ -104,7 +104,7 @@ def _table(word: Word, table: Table) -> None:
     for number, row in enumerate((table.columns, *table.rows)):
         cells = grid.rows[0].cells if not number else grid.add_row().cells
         for cell, value, share in zip(cells, row, shares, strict=True):
-            cell.width = int(wide * share)  # type: ignore[assignment]
+            cell.width = int(wide * share)
             paragraph = cell.paragraphs[0]
             run = paragraph.add_run(clean(shown(value)))
             run.font.size = Pt(8)

@@ -6,7 +6,7 @@ Every text is written as a text, never as a formula, whatever it begins with.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_CREATED = datetime(2000, 1, 1)
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 _WIDEST, _NARROWEST = 48, 9
-_MOST = "MIN"
 
 
 def workbook(dossier: Dossier) -> bytes:
@@ -114,7 +113,7 @@ class _Sheets:
 
     def _cell(self, sheet: Worksheet, row: int, column: int, cell: Cell) -> None:
         if isinstance(cell, date):
-            sheet.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), self._formats["date"])
+            sheet.write_datetime(row, column, cell, self._formats["date"])
         elif isinstance(cell, Fraction):
             sheet.write_number(row, column, float(cell), self._formats["money"])
         elif isinstance(cell, int):
@@ -266,7 +265,7 @@ class _Sheets:
             if end is not None:
                 sheet.write_number(row + 1, column, float(end), self._formats["share"])
         sheet.write_string(row + 2, 0, text("dossier.value"), self._formats["bold"])
-        for column, joined, end in ((5, "MAX", value.low), (6, _MOST, value.high)):
+        for column, joined, end in ((5, "MAX", value.low), (6, "MIN", value.high)):
             if end is not None:
                 formula = f"{joined}({_at(row, column)},{_at(row + 1, column)})"
                 self._formula(sheet, row + 2, column, formula, end, "share")

@@ -171,8 +171,6 @@ def _question(group: Sequence[Gap], names: Mapping[str, str]) -> str:
 
 def asked(gap: Gap) -> str:
     """Return the question of a gap, without whom to ask."""
-    if gap.need in _BY_IDS:
-        return text(f"law.ask-{gap.need}", ids=gap.requirement)
     need = f"{gap.need}-{gap.side}" if gap.side else gap.need
     return text(f"law.ask-{need}", period=_for(gap.period))
 

@@ -8,7 +8,7 @@ from clustergraph.analysis.evidence import link_of
 from clustergraph.analysis.law import words
 from clustergraph.analysis.law.case import Case, Member
 from clustergraph.analysis.law.figures import Gap, Input
-from clustergraph.analysis.law.interval import exact
+from clustergraph.analysis.law.interval import Interval, exact
 from clustergraph.export.dossier.parts import Cell, Dossier, Table, day
 from clustergraph.i18n import text
 from clustergraph.model.records import Statement, Value
@@ -58,7 +58,7 @@ def agreements(dossier: Dossier) -> Table:
     parties: dict[str, dict[str, None]] = {}
     for statement in evidence.parties:
         link = link_of(statement)
-        parties.setdefault(link.dst, {})[evidence.names.get(link.src, link.src.removeprefix("org/"))] = None
+        parties.setdefault(link.dst, {})[_party(evidence.names.get(link.src, ""), link.src)] = None
     counted = case_of(dossier).agreements()
     columns = (
         text("dossier.column-type"), text("dossier.column-name"), text("dossier.column-document"),
@@ -93,7 +93,7 @@ def supplies(dossier: Dossier) -> Table:
         (
             names[cell.supplier], names[cell.buyer],
             text("dossier.no-amount") if cell.state == "no-amount" else words.between(cell.amount, share=False),
-            words.between(cell.of_purchases, share=True) if cell.of_purchases and cell.state != "no-amount" else None,
+            _share(cell.of_purchases) if cell.of_purchases and cell.state != "no-amount" else None,
             made.get((cell.supplier, cell.buyer)),
         )
         for cell in dossier.cooperation.cells
@@ -103,14 +103,15 @@ def supplies(dossier: Dossier) -> Table:
 
 
 def gaps(dossier: Dossier) -> Table:
-    """Return one row a question: for what it is needed, what to ask, whom; each once, in the order of whom."""
+    """Return one row a question: whom to ask, for which requirements, what; each once, in the order of whom."""
     columns = (text("dossier.column-whom"), text("dossier.column-requirement"), text("dossier.column-question"))
-    rows: dict[tuple[str, str, str], None] = {}
+    rows: dict[tuple[str, str], dict[str, None]] = {}
     for checked in dossier.report.requirements:
         if checked.verdict == "UNKNOWN":
             for gap in checked.gaps:
-                rows[_gap(gap, dossier.report.names)] = None
-    return Table(columns, sorted(rows))
+                rows.setdefault(_asked(gap, dossier.report.names), {})[gap.requirement] = None
+    ordered = sorted(rows.items(), key=lambda row: row[0])
+    return Table(columns, [(whom, ", ".join(ids), question) for (whom, question), ids in ordered])
 
 
 def sources(dossier: Dossier) -> Table:
@@ -136,6 +137,11 @@ def first_by_uid(statements: Iterable[Statement]) -> dict[str, Mapping[str, Valu
         for key, value in statement.record.props.items():
             known.setdefault(key, value)
     return dict(found)
+
+
+def _party(name: str, uid: str) -> str:
+    code = uid.removeprefix("org/")
+    return name or (f"{text('dossier.column-inn')} {code}" if code.isdigit() else code)
 
 
 def _places(case: Case) -> dict[str, str]:
@@ -165,6 +171,12 @@ def _titles(dossier: Dossier, statements: Iterable[Statement]) -> dict[str, str]
     return {uid: "; ".join(titles) for uid, titles in found.items()}
 
 
+def _share(share: Interval) -> str:
+    """Return a share; ends that read alike are one."""
+    ends = [words.between(Interval(end, end), share=True) for end in (share.low, share.high) if end is not None]
+    return ends[0] if len(ends) > 1 and ends[0] == ends[1] else words.between(share, share=True)
+
+
 def _products(dossier: Dossier) -> dict[tuple[str, str], str]:
     book = case_of(dossier).ledger
     found: dict[tuple[str, str], str] = {}
@@ -180,8 +192,12 @@ def _products(dossier: Dossier) -> dict[tuple[str, str], str]:
     return found
 
 
-def _gap(gap: Gap, names: Mapping[str, str]) -> tuple[str, str, str]:
-    return words.whom(gap, names), gap.requirement, words.asked(gap)
+def _asked(gap: Gap, names: Mapping[str, str]) -> tuple[str, str]:
+    if gap.need == "threshold":
+        return text("dossier.expert"), text("dossier.ask-threshold")
+    if gap.need == "territory_list":
+        return text("dossier.expert"), text("dossier.ask-territories")
+    return words.whom(gap, names), words.asked(gap)
 
 
 def _input(used: Input, wanted: Iterable[str]) -> tuple[Cell, ...]:
@@ -208,7 +224,8 @@ def stated(props: Mapping[str, Value], key: str) -> str | None:
 
 def label(key: str) -> str:
     """Return what a property is called."""
-    return str(PROPERTIES[key].label) if key in PROPERTIES else key
+    words_ = str(PROPERTIES[key].label) if key in PROPERTIES else key
+    return words_[:1].upper() + words_[1:]
 
 
 def kind_of(dossier: Dossier) -> Kind:

@@ -82,3 +82,13 @@ def day(written: object) -> Cell:
     """Return a whole day as a date; a month or a year stays as it is written."""
     words = str(written or "")
     return date.fromisoformat(words) if len(words) == len("2023-12-31") else words or None
+
+
+def widths(table: Table) -> list[float]:
+    """Return how much of the page each column takes: by its longest word and the length of its texts."""
+    lengths = []
+    for column, name in enumerate(table.columns):
+        texts = [shown(row[column]) for row in table.rows]
+        word = max(len(part) for told in (name, *texts) for part in told.split(" ") or [""])
+        lengths.append(max(word + 2, min(max(map(len, texts), default=0), 40) * 0.7, 5))
+    return [length / sum(lengths) for length in lengths]

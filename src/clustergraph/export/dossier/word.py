@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from clustergraph.export.dossier.parts import Document, Table, shown
+from clustergraph.export.dossier.parts import Document, Table, shown, widths
 from clustergraph.i18n import language, text
 from clustergraph.model.words import clean
 
@@ -98,9 +98,11 @@ def _table(word: Word, table: Table) -> None:
 
     section = word.sections[0]
     wide = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
-    shares = _shares(table)
+    shares = widths(table)
     grid = word.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     grid.autofit = False
+    for column, share in zip(grid.columns, shares, strict=True):
+        column.width = int(wide * share)
     for number, row in enumerate((table.columns, *table.rows)):
         cells = grid.rows[0].cells if not number else grid.add_row().cells
         for cell, value, share in zip(cells, row, shares, strict=True):
@@ -117,16 +119,6 @@ def _table(word: Word, table: Table) -> None:
         if not number:
             properties.append(OxmlElement("w:tblHeader"))
     word.add_paragraph()
-
-
-def _shares(table: Table) -> list[float]:
-    """Return how much of the page each column takes: by its longest word and the length of its texts."""
-    lengths = []
-    for column, name in enumerate(table.columns):
-        texts = [shown(row[column]) for row in table.rows]
-        word = max(len(part) for told in (name, *texts) for part in told.split(" ") or [""])
-        lengths.append(max(word + 2, min(max(map(len, texts), default=0), 40) * 0.7, 5))
-    return [length / sum(lengths) for length in lengths]
 
 
 def _settled(packed: bytes) -> bytes:

@@ -17,7 +17,7 @@ from clustergraph.analysis.law.interval import Interval, judge
 from clustergraph.analysis.law.report import Checked
 from clustergraph.export.dossier import facts
 from clustergraph.export.dossier.chapters import marks
-from clustergraph.export.dossier.parts import Cell, Chapter, Dossier, Table
+from clustergraph.export.dossier.parts import Cell, Chapter, Dossier, Table, shown
 from clustergraph.i18n import text
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
-_WIDEST, _NARROWEST = 48, 9
+_WIDEST, _NARROWEST, _LINE = 48, 9, 15
 
 
 def workbook(dossier: Dossier) -> bytes:
@@ -101,15 +101,20 @@ class _Sheets:
         if not table.rows:
             sheet.write_string(row, 0, text("dossier.no-data"))
             return row + 1
-        for column, name in enumerate(table.columns):
-            sheet.write_string(row, column, name, self._formats["header"])
-            longest = max(len(str(line[column] or "")) for line in table.rows)
-            sheet.set_column(column, column, min(max(longest, len(name) // 2, _NARROWEST) + 2, _WIDEST))
+        wide = [_wide(table, column) for column in range(len(table.columns))]
+        self._header(sheet, row, table.columns, wide)
         for line in table.rows:
             row += 1
+            sheet.set_row(row, _height(line, wide))
             for column, cell in enumerate(line):
                 self._cell(sheet, row, column, cell)
         return row + 1
+
+    def _header(self, sheet: Worksheet, row: int, names: Sequence[str], wide: Sequence[float]) -> None:
+        for column, (name, width) in enumerate(zip(names, wide, strict=True)):
+            sheet.write_string(row, column, name, self._formats["header"])
+            sheet.set_column(column, column, width)
+        sheet.set_row(row, _height(names, wide))
 
     def _cell(self, sheet: Worksheet, row: int, column: int, cell: Cell) -> None:
         if isinstance(cell, date):
@@ -129,14 +134,12 @@ class _Sheets:
         sheet.write_string(top, 0, text("law.cooperation-legend"), self._formats["note"])
         head, last = top + 1, len(firms)
         names = [text("law.column-supplier-buyer"), *(name for _, name in firms)]
-        names += [text("dossier.inside"), text("dossier.outside"), text("dossier.stated-low"),
-                  text("dossier.stated-high"), text("dossier.left-low"), text("dossier.left-high")]  # fmt: skip
-        for column, name in enumerate(names):
-            sheet.write_string(head, column, name, self._formats["header"])
-        sheet.set_column(0, 0, 40)
-        sheet.set_column(1, len(names), 17)
+        names += _margin_names()
+        wide = [40, *(19 for _ in names[1:])]
+        self._header(sheet, head, names, wide)
         for row, (seller, name) in enumerate(firms, start=head + 1):
             sheet.write_string(row, 0, name, self._formats["text"])
+            sheet.set_row(row, _height([name], wide))
             for column, (buyer, _) in enumerate(firms, start=1):
                 cell = cells.get((seller, buyer))
                 if cell is None:
@@ -151,8 +154,7 @@ class _Sheets:
     def _margins(self, sheet: Worksheet, head: int, last: int) -> None:
         """Write sales to the right of the matrix and purchases below it; what is unexplained is a formula."""
         firms = [uid for uid, _ in self._dossier.cooperation.firms]
-        labels = [text("dossier.inside"), text("dossier.outside"), text("dossier.stated-low"),
-                  text("dossier.stated-high"), text("dossier.left-low"), text("dossier.left-high")]  # fmt: skip
+        labels = _margin_names()
         for step, label in enumerate(labels, start=head + last + 1):
             sheet.write_string(step, 0, label, self._formats["header"])
         for margin in self._dossier.cooperation.margins:
@@ -184,8 +186,6 @@ class _Sheets:
     def calculation(self, title: str) -> None:
         """Write each share that is computed from firms: the firms' sums, the ratio and the verdict as formulas."""
         sheet, row = self._sheet(title)
-        sheet.set_column(0, 0, 48)
-        sheet.set_column(1, 7, 18)
         start = row
         for checked in self._dossier.report.requirements:
             for figure in checked.figures:
@@ -205,8 +205,7 @@ class _Sheets:
         columns = [text("dossier.column-firm"), text("dossier.inside-low"), text("dossier.inside-high"),
                    text("dossier.outside-low"), text("dossier.outside-high"), text("dossier.share-low"),
                    text("dossier.share-high")]  # fmt: skip
-        for column, label in enumerate(columns):
-            sheet.write_string(head, column, label, self._formats["header"])
+        self._header(sheet, head, columns, [_WIDEST, *(19 for _ in columns[1:])])
         for line, part in enumerate(figure.parts, start=head + 1):
             sheet.write_string(line, 0, part.name, self._formats["text"])
             ends = (part.inside.low, part.inside.high, part.outside.low, part.outside.high)
@@ -261,6 +260,7 @@ class _Sheets:
         if summed == value:
             return row
         sheet.write_string(row + 1, 0, text("dossier.narrowed"), self._formats["text"])
+        sheet.set_row(row + 1, _height([text("dossier.narrowed")], [_WIDEST]))
         for column, end in ((5, value.low), (6, value.high)):
             if end is not None:
                 sheet.write_number(row + 1, column, float(end), self._formats["share"])
@@ -292,6 +292,24 @@ class _Sheets:
             formula = f"IF(ROUND({_at(row, 5)},12)>={_at(row + 1, 6)},{_quoted(said['PASS'])},{formula})"
         self._formula(sheet, row + 2, 5, formula, said[checked.verdict], "bold")
         return row + 2
+
+
+def _margin_names() -> list[str]:
+    return [
+        text("dossier.inside"), text("dossier.outside"), text("dossier.stated-low"), text("dossier.stated-high"),
+        text("dossier.left-low"), text("dossier.left-high"),
+    ]  # fmt: skip
+
+
+def _wide(table: Table, column: int) -> float:
+    longest = max(len(shown(line[column])) for line in table.rows)
+    return min(max(longest, len(table.columns[column]) // 2, _NARROWEST) + 2, _WIDEST)
+
+
+def _height(line: Sequence[Cell], wide: Sequence[float]) -> float:
+    """Return the height of a row with wrapped texts: programs other than Excel do not find it themselves."""
+    lines = max(-(-len(shown(cell)) * 5 // (int(width) * 4)) for cell, width in zip(line, wide, strict=False))
+    return _LINE * max(lines, 1)
 
 
 def _summed(figure: Figure) -> Interval:

@@ -21,7 +21,8 @@ TIERS: tuple[Tier, ...] = ("intermediate", "both", "finished", "other")
 
 _FONT = "'DejaVu Sans','Segoe UI',Arial,'Liberation Sans',sans-serif"
 _SIZE, _LINE = 12, 16
-_WIDEST = frozenset("ШЩЖЮЫМФШWM@%№шщжюыфмwm—…")
+_WIDEST = frozenset("ШЩЖЮЫМФWM@%№шщжюыфмwm—…")
+_THIN = frozenset(" \u00a0.,:;'|!")
 _NAME = 240
 _CELL = 92
 _LARGE = 16
@@ -40,14 +41,16 @@ _BOX, _GAP, _TIER_GAP, _HEAD = 200, 22, 130, 52
 
 def width(words: str, size: float = _SIZE) -> float:
     """Return a width that the words never exceed in a usual sans-serif font."""
-    return size * sum(1.1 if c in _WIDEST else 0.84 if c.isupper() else 0.4 if c in " .,:;'|!" else 0.68 for c in words)
+    return size * sum(
+        1.1 if c in _WIDEST else 0.84 if c.isupper() else 0.4 if c in " \u00a0.,:;'|!" else 0.68 for c in words
+    )
 
 
 def wrapped(words: str, wide: float, size: float = _SIZE) -> list[str]:
     """Return a text in lines that fit; a word that is longer than a line is broken, never cut off."""
     lines: list[str] = []
     line = ""
-    for word in clean(words).split(" "):
+    for word in clean(words).replace("№ ", "№\u00a0").split(" "):
         if line and width(f"{line} {word}", size) <= wide:
             line = f"{line} {word}"
             continue

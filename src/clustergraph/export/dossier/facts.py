@@ -73,7 +73,7 @@ def agreements(dossier: Dossier) -> Table:
             (
                 value_text("agreement_type", kind) if kind else None, stated(props, "name"), stated(props, "number"),
                 day(props.get("date")), value_text("agreement_status", status) if status else None,
-                "; ".join(parties.get(uid, ())) or None,
+                "; ".join(sorted(parties.get(uid, ()))) or None,
                 text("common.yes") if uid in counted else text("common.no"), titles[uid],
             )
         )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.resources import files
 
-from clustergraph.export.dossier.parts import Cell, Document, Table, shown, widths
+from clustergraph.export.dossier.parts import Cell, Document, shown
 from clustergraph.i18n import language
 from clustergraph.model.words import clean
 
@@ -16,14 +16,9 @@ def page(name: str, marks: Sequence[str], documents: Sequence[Document]) -> str:
 
     environment = Environment(autoescape=True, trim_blocks=True)
     environment.filters["shown"] = _words
-    environment.filters["widths"] = _percents
     template = environment.from_string(files(__package__).joinpath("page.html").read_text(encoding="utf-8"))
     return template.render(lang=language(), name=clean(name), marks=marks, documents=documents) + "\n"
 
 
 def _words(cell: Cell) -> str:
     return clean(shown(cell))
-
-
-def _percents(table: Table) -> list[str]:
-    return [f"{share:.1%}".rstrip("%") for share in widths(table)]

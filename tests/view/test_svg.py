@@ -57,7 +57,7 @@ def hints(picture: str) -> list[str]:
 def test_a_matrix_shows_millions_no_amount_and_surely_nothing() -> None:
     matrix, _ = named()
     assert {"180.0", "1.0", "?", "0"} <= set(texts(matrix))
-    assert "Firm 024 → Firm 017: 180,000,000 RUB\u00a0without VAT" in hints(matrix)
+    assert "Firm 024 → Firm 017: 180,000,000 RUB without VAT" in hints(matrix)
     assert "Firm 049 → Firm 017: supplies, amount not known" in hints(matrix)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.resources import files
 
+from markupsafe import Markup
+
 from clustergraph.export.dossier.parts import Cell, Document, shown
 from clustergraph.i18n import language
 from clustergraph.model.words import clean
@@ -16,9 +18,16 @@ def page(name: str, marks: Sequence[str], documents: Sequence[Document]) -> str:
 
     environment = Environment(autoescape=True, trim_blocks=True)
     environment.filters["shown"] = _words
+    environment.filters["quoted"] = _quoted
     template = environment.from_string(files(__package__).joinpath("page.html").read_text(encoding="utf-8"))
-    return template.render(lang=language(), name=clean(name), marks=marks, documents=documents) + "\n"
+    foot = " · ".join(marks[:2])
+    return template.render(lang=language(), name=clean(name), marks=marks, foot=foot, documents=documents) + "\n"
 
 
 def _words(cell: Cell) -> str:
     return clean(shown(cell))
+
+
+def _quoted(words: str) -> Markup:
+    """Return words as the inside of a CSS string: nothing in them ends the string or the style sheet."""
+    return Markup("".join(sign if sign.isalnum() or sign in " .,:·№()-" else f"\\{ord(sign):06x}" for sign in words))

@@ -108,6 +108,7 @@ def _table(word: Word, table: Table) -> None:
         for cell, value, share in zip(cells, row, shares, strict=True):
             cell.width = int(wide * share)
             paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(1), Pt(2)
             run = paragraph.add_run(clean(shown(value)))
             run.font.size = Pt(8)
             run.bold = not number

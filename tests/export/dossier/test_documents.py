@@ -11,6 +11,7 @@ import docx
 
 from clustergraph import i18n
 from clustergraph.export.dossier import chapters
+from clustergraph.export.dossier.page import page
 from clustergraph.export.dossier.parts import Chapter, Document, Picture, Table
 from clustergraph.export.dossier.word import docx as written
 from clustergraph.export.dossier.write import write_dossier
@@ -113,12 +114,27 @@ def test_the_page_has_no_script_and_escapes_what_sources_say(tmp_path: Path) -> 
     story = Story().say(e("IndustrialCluster", CLUSTER, name='<script>alert("a")</script>')).member(F, "finished")
     story.agreement("a", F, T1, name="<img src=x onerror=alert(1)>")
     write_dossier(dossier(story), tmp_path)
-    page = (tmp_path / "dossier.html").read_text(encoding="utf-8")
-    assert "<script" not in page
-    assert "<img" not in page
-    assert "&lt;script&gt;" in page
-    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in page
-    assert not re.search(r"(src|href)=\"(?!#)", page)
+    content = (tmp_path / "dossier.html").read_text(encoding="utf-8")
+    assert "<script" not in content
+    assert "<img" not in content
+    assert "&lt;script&gt;" in content
+    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in content
+    assert not re.search(r"(src|href)=\"(?!#)", content)
+
+
+def test_records_stand_by_source_and_line_and_name_outsiders_by_code() -> None:
+    rows = chapters.sources(dossier(cluster())).tables[0].rows
+    places = [int(str(line[7]).rpartition("!")[2]) for line in rows if line[1] == "Supply link"]
+    assert places == sorted(places)
+    assert len(places) == 7
+    assert "Firm 017 → Demo cluster" in [line[2] for line in rows]
+    assert ("INN 0055000095 → Firm 017", 450) in [(line[2], line[5]) for line in rows]
+
+
+def test_words_of_sources_do_not_leave_the_foot_of_a_printed_page() -> None:
+    content = page("A", ['"; } </style><script>', "b"], [])
+    assert "<script" not in content
+    assert content.count("</style>") == 1
 
 
 def test_the_same_input_gives_the_same_bytes_in_both_languages(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from clustergraph.analysis.evidence import link_of
@@ -126,7 +127,8 @@ def sources(dossier: Dossier) -> Table:
         text("dossier.column-period"), text("dossier.column-states"), text("dossier.column-value"),
         text("dossier.column-source"), text("dossier.column-place"),
     )  # fmt: skip
-    return Table(columns, [_input(*used[key]) for key in sorted(used)])
+    rows = [_input(dossier, *used[key]) for key in sorted(used)]
+    return Table(columns, sorted(rows, key=lambda row: (str(row[1]), str(row[6]), _natural(str(row[7])))))
 
 
 def first_by_uid(statements: Iterable[Statement]) -> dict[str, Mapping[str, Value]]:
@@ -200,19 +202,28 @@ def _asked(gap: Gap, names: Mapping[str, str]) -> tuple[str, str]:
     return words.whom(gap, names), words.asked(gap)
 
 
-def _input(used: Input, wanted: Iterable[str]) -> tuple[Cell, ...]:
-    label = LINKS[LinkKind(used.kind)].label if used.kind in LINKS else KINDS[Kind(used.kind)].label
+def _natural(place: str) -> list[tuple[int, str]]:
+    """Return an order in which line 9 comes before line 10."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", place)]
+
+
+def _input(dossier: Dossier, used: Input, wanted: Iterable[str]) -> tuple[Cell, ...]:
+    kind = LINKS[LinkKind(used.kind)].label if used.kind in LINKS else KINDS[Kind(used.kind)].label
     number_ = used.props.get("amount", used.props.get("value"))
     value = exact(number_) if isinstance(number_, int | float) and not isinstance(number_, bool) else None
     told = [value_text(key, str(used.props[key])) for key in _TOLD if used.props.get(key)]
+    if "value" in used.props and used.props.get("unit"):
+        told.append(f"{label('unit')} {used.props['unit']}")
+    names = {dossier.evidence.group: dossier.evidence.name}
+    about = " → ".join(_party("", end) if end.startswith("org/") else names.get(end, end) for end in used.about)
     return (
-        ", ".join(wanted), str(label), " → ".join(used.about), str(used.props.get("period", "")) or None,
+        ", ".join(wanted), str(kind), about, str(used.props.get("period", "")) or None,
         "; ".join(told) or None, value, used.title, used.place,
     )  # fmt: skip
 
 
 _TOLD = (
-    "role", "measure", "side", "coverage_level", "agreement_type", "agreement_status", "product", "document", "unit",
+    "role", "measure", "side", "coverage_level", "agreement_type", "agreement_status", "product", "document",
     "origin", "confidence",
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from clustergraph.export.dossier.parts import Cell, Document, shown
+from clustergraph.export.dossier.parts import Document, shown
 from clustergraph.i18n import language
 from clustergraph.model.words import clean
 
@@ -17,15 +17,11 @@ def page(name: str, marks: Sequence[str], documents: Sequence[Document]) -> str:
     from jinja2 import Environment
 
     environment = Environment(autoescape=True, trim_blocks=True)
-    environment.filters["shown"] = _words
+    environment.filters["shown"] = shown
     environment.filters["quoted"] = _quoted
     template = environment.from_string(files(__package__).joinpath("page.html").read_text(encoding="utf-8"))
     foot = " · ".join(marks[:2])
     return template.render(lang=language(), name=clean(name), marks=marks, foot=foot, documents=documents) + "\n"
-
-
-def _words(cell: Cell) -> str:
-    return clean(shown(cell))
 
 
 def _quoted(words: str) -> Markup:

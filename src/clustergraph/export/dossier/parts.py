@@ -12,6 +12,7 @@ from clustergraph.analysis.cooperation import Cooperation
 from clustergraph.analysis.evidence import Evidence
 from clustergraph.analysis.law.report import CheckReport
 from clustergraph.i18n import language, number
+from clustergraph.model.words import clean
 
 Cell: TypeAlias = str | int | Fraction | date | None
 """None: no source states it."""
@@ -75,7 +76,10 @@ def shown(cell: Cell) -> str:
         return f"{cell:%d.%m.%Y}" if language() == "ru" else cell.isoformat()
     if isinstance(cell, Fraction):
         return number(float(cell), 0 if cell.denominator == 1 else 2)
-    return number(cell) if isinstance(cell, int) else cell
+    if isinstance(cell, int):
+        return number(cell)
+    # a no-break space holds a number and its unit together
+    return "\u00a0".join(clean(part) for part in cell.split("\u00a0"))
 
 
 def day(written: object) -> Cell:

@@ -36,7 +36,7 @@ def docx(document: Document, name: str, marks: Sequence[str]) -> bytes:
     for chapter in document.chapters:
         word.add_heading(clean(chapter.title), level=1)
         for line in chapter.lines:
-            word.add_paragraph(clean(line))
+            word.add_paragraph(shown(line))
         if chapter.picture and chapter.picture.png:
             _picture(word, chapter.picture.png)
         elif chapter.picture and not chapter.tables:
@@ -109,7 +109,7 @@ def _table(word: Word, table: Table) -> None:
             cell.width = int(wide * share)
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(1), Pt(2)
-            run = paragraph.add_run(clean(shown(value)))
+            run = paragraph.add_run(shown(value))
             run.font.size = Pt(8)
             run.bold = not number
             if number and isinstance(value, int):

@@ -79,7 +79,7 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, int):
         return number(cell)
     # a no-break space holds a number and its unit together
-    return "\u00a0".join(clean(part) for part in cell.split("\u00a0"))
+    return "\u00a0".join(clean(part) for part in cell.replace("№ ", "№\u00a0").split("\u00a0"))
 
 
 def day(written: object) -> Cell:
@@ -93,6 +93,7 @@ def widths(table: Table) -> list[float]:
     lengths = []
     for column, name in enumerate(table.columns):
         texts = [shown(row[column]) for row in table.rows]
-        word = max(len(part) for told in (name, *texts) for part in told.split(" ") or [""])
-        lengths.append(max(word + 2, min(max(map(len, texts), default=0), 40) * 0.7, 5))
+        word = max(len(part) for told in texts or [""] for part in told.split(" "))
+        head = max(len(part) for part in name.split(" ")) * 1.25  # a header is bold
+        lengths.append(max(word + 2, head + 2, min(max(map(len, texts), default=0), 40) * 0.7, 5))
     return [length / sum(lengths) for length in lengths]

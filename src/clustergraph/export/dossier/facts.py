@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from clustergraph.analysis.evidence import link_of
 from clustergraph.analysis.law import words
 from clustergraph.analysis.law.case import Case, Member
-from clustergraph.analysis.law.figures import Gap, Input
+from clustergraph.analysis.law.figures import EXPERT, Gap, Input
 from clustergraph.analysis.law.interval import Interval, exact
 from clustergraph.export.dossier.parts import Cell, Dossier, Table, day
 from clustergraph.i18n import text
@@ -199,7 +199,11 @@ def _asked(gap: Gap, names: Mapping[str, str]) -> tuple[str, str]:
         return text("dossier.expert"), text("dossier.ask-threshold")
     if gap.need == "territory_list":
         return text("dossier.expert"), text("dossier.ask-territories")
-    return words.whom(gap, names), words.asked(gap)
+    whom = words.whom(gap, names)
+    if gap.ask == EXPERT:
+        # the catalogue of the law has "ask the expert" in another case
+        whom = text("dossier.expert") + whom.removeprefix(text("law.expert"))
+    return whom, words.asked(gap)
 
 
 def _natural(place: str) -> list[tuple[int, str]]:

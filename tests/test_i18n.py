@@ -13,7 +13,7 @@ from clustergraph import i18n
 
 SOURCE = Path(str(files("clustergraph")))
 ROOMS = sorted(path.stem for path in (SOURCE / "i18n").glob("*.toml"))
-KEY = re.compile(r"[a-z]+\.(?!(md|csv|db)$)[a-z0-9-]+")
+KEY = re.compile(r"[a-z]+\.(?!(md|csv|db|html)$)[a-z0-9-]+")
 PATTERN = re.compile(r"[a-z]+\.[a-z0-9-]*\{\}[a-z0-9-]*")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from clustergraph.graph.declared import Declared
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from clustergraph.analysis.law.listing import Rules
     from clustergraph.analysis.law.planned import Plan
     from clustergraph.analysis.law.report import CheckReport
+    from clustergraph.export.dossier.write import DossierFiles
     from clustergraph.graph.checking import Checking, GroupAsked
 
 
@@ -66,6 +68,14 @@ class Legal(Opened, Declared):
         from clustergraph.analysis.cooperation import cooperation
 
         return cooperation(self._checking(wanted, **group).evidence())
+
+    def dossier(
+        self, wanted: str, out: Path | str, *, date: str = "", edition: str = "", **group: Unpack[GroupAsked]
+    ) -> DossierFiles:
+        """Write the documents of a group to edit and hand over; `date` stands on them. The form is not official."""
+        from clustergraph.graph.dossier import dossier
+
+        return dossier(self._checking(wanted, **group), Path(out), edition=edition, day=date)
 
     def _checking(self, wanted: str, **group: Unpack[GroupAsked]) -> Checking:
         from clustergraph.graph.checking import Checking

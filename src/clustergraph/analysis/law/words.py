@@ -163,12 +163,16 @@ def _question(group: Sequence[Gap], names: Mapping[str, str]) -> str:
     first = group[0]
     if first.need in _BY_IDS:
         return text(f"law.ask-{first.need}", ids=", ".join(dict.fromkeys(gap.requirement for gap in group)))
-    need = f"{first.need}-{first.side}" if first.side else first.need
-    asked = text(f"law.ask-{need}", period=_for(first.period))
-    whom = dict.fromkeys(_whom(gap, names) for gap in group)
-    shown = "; ".join(list(whom)[:_LISTED])
-    more = text("law.more", count=len(whom) - _LISTED) if len(whom) > _LISTED else ""
-    return text("law.question", id=first.requirement, asked=asked, whom=f"{shown}{more}")
+    people = dict.fromkeys(whom(gap, names) for gap in group)
+    shown = "; ".join(list(people)[:_LISTED])
+    more = text("law.more", count=len(people) - _LISTED) if len(people) > _LISTED else ""
+    return text("law.question", id=first.requirement, asked=asked(first), whom=f"{shown}{more}")
+
+
+def asked(gap: Gap) -> str:
+    """Return the question of a gap, without whom to ask."""
+    need = f"{gap.need}-{gap.side}" if gap.side else gap.need
+    return text(f"law.ask-{need}", period=_for(gap.period))
 
 
 def _for(period: str) -> str:
@@ -177,11 +181,12 @@ def _for(period: str) -> str:
     return text("law.for-year" if len(period) == _YEAR else "law.for-period", period=period)
 
 
-def _whom(gap: Gap, names: Mapping[str, str]) -> str:
-    asked = text("law.expert") if gap.ask == EXPERT else _named(gap.ask, names)
+def whom(gap: Gap, names: Mapping[str, str]) -> str:
+    """Return who can answer, and about whom where that is somebody else."""
+    person = text("law.expert") if gap.ask == EXPERT else _named(gap.ask, names)
     if gap.between:
-        return f"{asked} ({' → '.join(_named(end, names) for end in gap.between)})"
-    return asked if gap.about in (gap.ask, "") or gap.ask != EXPERT else f"{asked} ({_named(gap.about, names)})"
+        return f"{person} ({' → '.join(_named(end, names) for end in gap.between)})"
+    return person if gap.about in (gap.ask, "") or gap.ask != EXPERT else f"{person} ({_named(gap.about, names)})"
 
 
 def _named(uid: str, names: Mapping[str, str]) -> str:

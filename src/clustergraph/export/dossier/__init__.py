@@ -1,0 +1,1 @@
+"""The dossier of a group: documents an expert edits and hands over."""

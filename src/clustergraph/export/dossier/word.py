@@ -1,0 +1,134 @@
+"""Documents as DOCX; the same document gives the same bytes."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from clustergraph.export.dossier.parts import Document, Table, shown, widths
+from clustergraph.i18n import language, text
+from clustergraph.model.words import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from docx.document import Document as Word
+
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC)
+_ZIPPED = (1980, 1, 1, 0, 0, 0)
+_FONT = "Arial"
+_WIDE = 6
+"""Columns above which a page lies on its side."""
+
+
+def docx(document: Document, name: str, marks: Sequence[str]) -> bytes:
+    """Return a document as DOCX; `marks` stand under the title, and the first of them at the foot of every page."""
+    import docx as office
+
+    word = office.Document()
+    _prepare(word, document, marks)
+    word.add_heading(clean(document.title), level=0)
+    word.add_paragraph(clean(name)).runs[0].bold = True
+    for mark in marks:
+        word.add_paragraph(mark).runs[0].italic = True
+    for chapter in document.chapters:
+        word.add_heading(clean(chapter.title), level=1)
+        for line in chapter.lines:
+            word.add_paragraph(shown(line))
+        if chapter.picture and chapter.picture.png:
+            _picture(word, chapter.picture.png)
+        elif chapter.picture and not chapter.tables:
+            word.add_paragraph(text("dossier.no-font"))
+        for table in chapter.tables:
+            _table(word, table)
+    out = BytesIO()
+    word.save(out)
+    return _settled(out.getvalue())
+
+
+def _prepare(word: Word, document: Document, marks: Sequence[str]) -> None:
+    """Set paper, fonts, language of spelling, the foot of every page, and properties without a clock."""
+    from docx.enum.section import WD_ORIENT
+    from docx.oxml.ns import qn
+    from docx.shared import Mm, Pt
+
+    section = word.sections[0]
+    width, height = Mm(210), Mm(297)
+    if any(len(table.columns) > _WIDE for chapter in document.chapters for table in chapter.tables):
+        section.orientation = WD_ORIENT.LANDSCAPE
+        width, height = height, width
+    section.page_width, section.page_height = width, height
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(18)
+    section.footer.paragraphs[0].text = " · ".join(marks[:2])
+    for style in ("Normal", "Title", "Heading 1", "Footer"):
+        font = word.styles[style].font
+        font.name = _FONT
+        fonts = font.element.rPr.get_or_add_rFonts()
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+        fonts.set(qn("w:cs"), _FONT)
+    word.styles["Normal"].font.size = Pt(10)
+    word.styles["Title"].font.size = Pt(20)
+    word.styles["Footer"].font.size = Pt(7)
+    for mark in word.styles.element.iter(qn("w:lang")):
+        mark.set(qn("w:val"), "ru-RU" if language() == "ru" else "en-GB")
+    core = word.core_properties
+    core.author, core.title, core.comments = "clustergraph", clean(document.title), marks[0]
+    core.last_modified_by, core.revision = "clustergraph", 1
+    core.created = core.modified = _CREATED
+
+
+def _picture(word: Word, png: bytes) -> None:
+    """Put a picture as wide as the page is, but never higher than three quarters of it."""
+    section = word.sections[0]
+    wide = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    high = int((section.page_height or 0) * 0.7)
+    shape = word.add_picture(BytesIO(png))
+    scale = min(wide / shape.width, high / shape.height, 1.0)
+    shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
+
+
+def _table(word: Word, table: Table) -> None:
+    """Write a table whose header comes again on every page and whose rows stay whole."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.shared import Pt
+
+    section = word.sections[0]
+    wide = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    shares = widths(table)
+    grid = word.add_table(rows=1, cols=len(table.columns), style="Table Grid")
+    grid.autofit = False
+    for column, share in zip(grid.columns, shares, strict=True):
+        column.width = int(wide * share)
+    for number, row in enumerate((table.columns, *table.rows)):
+        cells = grid.rows[0].cells if not number else grid.add_row().cells
+        for cell, value, share in zip(cells, row, shares, strict=True):
+            cell.width = int(wide * share)
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(1), Pt(2)
+            run = paragraph.add_run(shown(value))
+            run.font.size = Pt(8)
+            run.bold = not number
+            if number and isinstance(value, int):
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for number, line in enumerate(grid.rows):
+        properties = line._tr.get_or_add_trPr()  # python-docx has no other way to say this
+        properties.append(OxmlElement("w:cantSplit"))
+        if not number:
+            properties.append(OxmlElement("w:tblHeader"))
+    word.add_paragraph()
+
+
+def _settled(packed: bytes) -> bytes:
+    """Return a DOCX with its parts under one date: it must not tell when it was made."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(packed)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = zipfile.ZipInfo(name, _ZIPPED)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            part.create_system = 0
+            new.writestr(part, old.read(name))
+    return out.getvalue()

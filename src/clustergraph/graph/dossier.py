@@ -1,0 +1,70 @@
+"""The dossier of a group: evidence, check, cooperation and pictures brought together for `export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from clustergraph.analysis.cooperation import Cooperation, cooperation
+from clustergraph.analysis.evidence import Evidence
+from clustergraph.analysis.law.case import FINISHED, INTERMEDIATE, Case
+from clustergraph.errors import InputError
+from clustergraph.export.dossier.parts import Chapter, Dossier, Picture
+from clustergraph.export.dossier.write import DossierFiles, write_dossier
+from clustergraph.graph.checking import Checking
+from clustergraph.i18n import text
+from clustergraph.model import dates
+from clustergraph.view import svg
+
+
+def dossier(
+    checking: Checking,
+    out: Path,
+    *,
+    edition: str = "",
+    day: str = "",
+    plan: Chapter | None = None,
+    functional_map: Chapter | None = None,
+) -> DossierFiles:
+    """Write the documents of a group into a folder; `day` is the date on them."""
+    if day and not dates.is_date(day):
+        raise InputError(text("dossier.no-date", day=day), text("dossier.no-date-hint"))
+    evidence, report = checking.evidence(), checking.check(edition)
+    found = cooperation(evidence, as_of=report.as_of)
+    return write_dossier(
+        Dossier(
+            evidence=evidence,
+            report=report,
+            cooperation=found,
+            day=day or report.as_of or newest(evidence),
+            pictures=_pictures(evidence, found, report.as_of),
+            plan=plan,
+            functional_map=functional_map,
+        ),
+        out,
+    )
+
+
+def newest(evidence: Evidence) -> str:
+    """Return the newest day as of which a source of this evidence speaks, else the newest agreement's, else ""."""
+    told = (
+        *evidence.cluster, *evidence.memberships, *evidence.managers, *evidence.nodes, *evidence.indicators,
+        *evidence.coverage, *evidence.agreements, *evidence.money, *evidence.ties, *evidence.locations,
+    )  # fmt: skip
+    days = {s.observed_on or evidence.source(s.source).observed_on for s in told}
+    days |= {str(s.record.props.get("date", "")) for s in evidence.agreements}
+    return max(days, default="")
+
+
+def _pictures(evidence: Evidence, found: Cooperation, as_of: str) -> dict[str, Picture]:
+    """Draw who supplies whom as a matrix and as a network; without a supply there is nothing to draw."""
+    if not any(cell.state != "zero" for cell in found.cells):
+        return {}
+    tiers = {member.uid: _tier(member.roles) for member in Case(evidence, found.period, as_of).members}
+    drawn = {"matrix": svg.matrix(found), "network": svg.network(found, tiers)}
+    titles = {"matrix": text("view.matrix-title"), "network": text("view.network-title")}
+    return {name: Picture(titles[name], words, svg.png(words)) for name, words in drawn.items()}
+
+
+def _tier(roles: frozenset[str]) -> svg.Tier:
+    first, last = INTERMEDIATE in roles, FINISHED in roles
+    return "both" if first and last else "intermediate" if first else "finished" if last else "other"

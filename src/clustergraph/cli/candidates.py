@@ -29,6 +29,7 @@ def register(app: typer.Typer) -> None:
     candidates = group("candidates")
     candidates.command("list", help=text("cli.candidates-list"))(candidates_list)
     candidates.command("show", help=text("cli.candidates-show"))(candidates_show)
+    candidates.command("compare", help=text("cli.candidates-compare"))(candidates_compare)
     app.add_typer(candidates)
 
 
@@ -69,3 +70,14 @@ def candidates_show(
     """Show one candidate: its firms and why they are together."""
     with Graph.open(store, on=on) as graph:
         emit(graph.candidate(wanted, run=run), as_json)
+
+
+def candidates_compare(
+    current: Annotated[str, typer.Argument(help=text("cli.compare-run"), metavar="[RUN]")] = "",
+    previous: Annotated[str, typer.Argument(help=text("cli.compare-previous"), metavar="[RUN]")] = "",
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what became of the candidates between two runs."""
+    with Graph.open(store) as graph:
+        emit(graph.candidates_compare(current, previous), as_json)

@@ -11,6 +11,7 @@ from clustergraph.store.base import Projection
 
 if TYPE_CHECKING:
     from clustergraph.analysis.candidates import Candidate, Candidates
+    from clustergraph.analysis.detection.lineage import Lineage
     from clustergraph.graph.found import Found
     from clustergraph.model.arrays import GraphArrays
 
@@ -62,3 +63,9 @@ class Finding(Opened):
         from clustergraph.graph.found import candidate
 
         return candidate(self.store, wanted, run)
+
+    def candidates_compare(self, current: str = "", previous: str = "") -> Lineage:
+        """Say what became of each candidate: by default in the current run against the one before it."""
+        from clustergraph.graph.following import compare
+
+        return compare(self.store, current, previous)

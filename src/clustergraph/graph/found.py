@@ -98,8 +98,8 @@ def candidates(store: Store, run: str) -> Candidates:
     """List the candidates of a run; of the current one where none is named."""
     from clustergraph.analysis.candidates import candidates_of
 
-    record = _run(store, run)
-    listed = list(_candidates(store, record.uid))
+    record = run_of(store, run)
+    listed = list(candidates_in(store, record.uid))
     includes = list(store.links(LinkKind.INCLUDES, ends=[one.uid for one in listed]))
     firms = _records(store, (link.dst for link in includes))
     return candidates_of(record, listed, includes, firms, store.stamp(), _supplies(store, record, firms))
@@ -109,13 +109,13 @@ def candidate(store: Store, wanted: str, run: str) -> Candidate:
     """Return one candidate by rank, uid or name."""
     from clustergraph.analysis.candidates import candidate_of
 
-    record = _run(store, run)
+    record = run_of(store, run)
     if wanted.strip().isdigit():
         wanted = f"candidate/{record.uid.removeprefix('run/')}/{int(wanted)}"
     uid = resolve(store, wanted, (Kind.CLUSTER_CANDIDATE,))
     found = store.get(uid)
     assert isinstance(found, Entity)
-    record = _run(store, f"run/{uid.split('/')[1]}")
+    record = run_of(store, f"run/{uid.split('/')[1]}")
     includes = list(store.links(LinkKind.INCLUDES, ends=[uid]))
     members = _records(store, (link.dst for link in includes))
     supplies = list(_supplies(store, record, members))
@@ -123,7 +123,8 @@ def candidate(store: Store, wanted: str, run: str) -> Candidate:
     return candidate_of(record, found, includes, firms, supplies, store.stamp())
 
 
-def _run(store: Store, run: str) -> Entity:
+def run_of(store: Store, run: str) -> Entity:
+    """Return the record of a run; of the current one where none is named."""
     current = store.document(CURRENT_RUN)
     uid = run or (current.decode() if current else "")
     if not uid:
@@ -134,7 +135,8 @@ def _run(store: Store, run: str) -> Entity:
     return record
 
 
-def _candidates(store: Store, run: str) -> Iterator[Entity]:
+def candidates_in(store: Store, run: str) -> Iterator[Entity]:
+    """Give the candidates of a run by uid."""
     folder = f"candidate/{run.removeprefix('run/')}/"
     for entity in store.entities(Kind.CLUSTER_CANDIDATE, after=folder):
         if not entity.uid.startswith(folder):

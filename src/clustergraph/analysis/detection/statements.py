@@ -59,6 +59,8 @@ def to_statements(
     }
     if on:
         parameters["on"] = on
+    if detection.pins is not None:
+        parameters["pins"] = detection.pins.digest
     run = run_id(_METHOD, parameters, detection.seed, stamp)
     records = [_run(run, parameters, detection.seed, stamp, period)]
     statements = [Statement(record, _PLACE) for record in records]
@@ -67,6 +69,8 @@ def to_statements(
         statements.append(Statement(candidate, _PLACE))
         for firm, role in zip(group.firms, group.roles, strict=True):
             props: dict[str, Value] = {"role": role, "score": float(detection.log_odds[firm])}
+            if detection.pins is not None and detection.pins.labels[firm] >= 0:
+                props["pinned"] = True
             statements.append(Statement(link(candidate.uid, LinkKind.INCLUDES, network.uids[firm], props), _PLACE))
     return statements
 

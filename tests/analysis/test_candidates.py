@@ -6,15 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from clustergraph.analysis.candidates import (
-    Candidate,
-    Candidates,
-    candidate_of,
-    candidates_of,
-    run_id,
-    to_statements,
-)
+from clustergraph.analysis.candidate import Candidate, candidate_of
+from clustergraph.analysis.candidates import Candidates, candidates_of
 from clustergraph.analysis.detection.detect import detect
+from clustergraph.analysis.detection.statements import run_id, to_statements
 from clustergraph.i18n import use
 from clustergraph.model.checks import check_complete, check_values
 from clustergraph.model.records import Entity, Link, Statement

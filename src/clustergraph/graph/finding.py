@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from clustergraph.graph.opened import Opened
 from clustergraph.progress import Progress, silent
+from clustergraph.settings import expert
 from clustergraph.store.base import Projection
 
 if TYPE_CHECKING:
-    from clustergraph.analysis.candidates import Candidate, Candidates
+    from clustergraph.analysis.candidate import Candidate
+    from clustergraph.analysis.candidates import Candidates
     from clustergraph.analysis.detection.lineage import Lineage
+    from clustergraph.analysis.detection.pins import Pins
     from clustergraph.graph.found import Found
     from clustergraph.model.arrays import GraphArrays
 
@@ -69,3 +72,26 @@ class Finding(Opened):
         from clustergraph.graph.following import compare
 
         return compare(self.store, current, previous)
+
+    def candidates_pin(
+        self,
+        *wanted: str,
+        why: str = "",
+        outside: Sequence[str] = (),
+        name: str = "",
+        dismiss: bool = False,
+        remove: int = 0,
+        author: str = "",
+    ) -> Pins:
+        """Keep an expert's decision on a candidate or on firms, take one back (`remove`), or list them.
+
+        Firms stay together in every search to come; `outside` never enters a candidate; `name` and `dismiss` hold for
+        the candidate that has most of the same firms, in this run and the next.
+        """
+        from clustergraph.graph.pinning import pin, pins, unpin
+
+        if remove:
+            return unpin(self.store, remove)
+        if not (wanted or outside):
+            return pins(self.store)
+        return pin(self.store, wanted, why=why, outside=outside, name=name, dismiss=dismiss, author=author or expert())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from clustergraph.errors import AnalysisError
+from clustergraph.graph.pinning import judged, mask
 from clustergraph.graph.resolve import CURRENT_RUN, resolve
 from clustergraph.i18n import text
 from clustergraph.model.records import Entity, Link
@@ -16,7 +17,8 @@ from clustergraph.progress import Progress, silent
 from clustergraph.store.base import Load, LoadedFile, Projection, SourceInfo, StartsWith, Store, Where
 
 if TYPE_CHECKING:
-    from clustergraph.analysis.candidates import Candidate, Candidates
+    from clustergraph.analysis.candidate import Candidate
+    from clustergraph.analysis.candidates import Candidates
     from clustergraph.analysis.detection.detect import Detection
     from clustergraph.analysis.network import Network
 
@@ -35,6 +37,8 @@ class Found:
     stamp: str
     on: str = ""
     """The day of reading, or ""."""
+    pinned_missing: Sequence[str] = ()
+    """Firms that experts pinned and the network does not have."""
 
 
 def detect(
@@ -58,8 +62,9 @@ def detect(
         where=_of_period(period),
     )
     network = network_of(store.project(projection))
-    found = search(network, seed=seed, min_firms=min_firms, within=regions, method=method, progress=progress)
-    return Found(found, network, period, store.stamp(), store.on)
+    pins = mask(store, network)
+    found = search(network, seed=seed, min_firms=min_firms, within=regions, method=method, pins=pins, progress=progress)
+    return Found(found, network, period, store.stamp(), store.on, () if pins is None else pins.missing)
 
 
 def _of_period(period: str) -> Where:
@@ -102,12 +107,13 @@ def candidates(store: Store, run: str) -> Candidates:
     listed = list(candidates_in(store, record.uid))
     includes = list(store.links(LinkKind.INCLUDES, ends=[one.uid for one in listed]))
     firms = _records(store, (link.dst for link in includes))
-    return candidates_of(record, listed, includes, firms, store.stamp(), _supplies(store, record, firms))
+    found = candidates_of(record, listed, includes, firms, store.stamp(), _supplies(store, record, firms))
+    return replace(found, candidates=judged(store, found.candidates, includes))
 
 
 def candidate(store: Store, wanted: str, run: str) -> Candidate:
     """Return one candidate by rank, uid or name."""
-    from clustergraph.analysis.candidates import candidate_of
+    from clustergraph.analysis.candidate import candidate_of
 
     record = run_of(store, run)
     if wanted.strip().isdigit():
@@ -120,7 +126,9 @@ def candidate(store: Store, wanted: str, run: str) -> Candidate:
     members = _records(store, (link.dst for link in includes))
     supplies = list(_supplies(store, record, members))
     firms = _records(store, (end for link in supplies for end in (link.src, link.dst))) | members
-    return candidate_of(record, found, includes, firms, supplies, store.stamp())
+    page = candidate_of(record, found, includes, firms, supplies, store.stamp())
+    around = list(store.links(LinkKind.INCLUDES, ends=[one.uid for one in candidates_in(store, record.uid)]))
+    return next(iter(judged(store, [page], around)))
 
 
 def run_of(store: Store, run: str) -> Entity:

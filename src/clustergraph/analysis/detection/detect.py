@@ -168,7 +168,9 @@ def _without_small(
 ) -> NDArray[np.int32]:
     size = np.bincount(labels[labels >= 0], minlength=1)
     large = (labels >= 0) & (size[labels] >= min_firms)
-    return renumbered(np.where(large if exempt is None else large | np.isin(labels, exempt), labels, -1))
+    if exempt is not None:
+        large |= np.isin(labels, exempt) & (size[labels] > 1)
+    return renumbered(np.where(large, labels, -1))
 
 
 def _pinned(labels: NDArray[np.int32], min_firms: int, mask: Mask) -> NDArray[np.int32]:

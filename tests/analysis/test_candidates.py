@@ -9,6 +9,8 @@ import pytest
 from clustergraph.analysis.candidate import Candidate, candidate_of
 from clustergraph.analysis.candidates import Candidates, candidates_of
 from clustergraph.analysis.detection.detect import detect
+from clustergraph.analysis.detection.explain import explain
+from clustergraph.analysis.detection.scoring import Scene
 from clustergraph.analysis.detection.statements import run_id, to_statements
 from clustergraph.i18n import use
 from clustergraph.model.checks import check_complete, check_values
@@ -204,3 +206,59 @@ def test_results_become_json_and_tables() -> None:
         columns, rows = result.table()
         assert {len(row) for row in rows} == {len(columns)}
         assert result.to_json()
+
+
+def test_a_link_inside_names_its_documents_and_who_tells_of_it() -> None:
+    told = [
+        replace(
+            link(firm(1), "SUPPLIES", firm(2), period="2023-05", document="7", product="20.16", amount=1.0),
+            sources=("b",),
+        ),
+        replace(
+            link(firm(1), "SUPPLIES", firm(2), period="2023-06", document="8", product="20.16", amount=2.0),
+            sources=("a",),
+        ),
+    ]
+    (one,) = page(told).links
+    assert (one.amount, one.documents, one.products) == (3.0, ["7", "8"], ["20.16"])
+    assert (one.periods, one.sources) == (["2023-05", "2023-06"], ["a", "b"])
+
+
+def test_key_products_are_those_that_stay_inside_more_than_others() -> None:
+    links = [
+        link(firm(1), "SUPPLIES", firm(2), product="20.16"),
+        link(firm(1), "SUPPLIES", firm(3), product="20.16"),
+        link(firm(2), "SUPPLIES", firm(3), product="22.21"),
+        link(firm(2), "SUPPLIES", firm(99), product="22.21"),
+        link(firm(2), "SUPPLIES", firm(98), product="22.21"),
+        link(firm(2), "SUPPLIES", firm(97)),
+    ]
+    # 20.16: 2 of 3 inside, 2 of 5 in all; 22.21: 1 of 3 inside, 3 of 5 in all
+    found = [(one.product, one.supplies, one.lift) for one in page(links).products]
+    assert found == [("20.16", 2, pytest.approx(5 / 3, abs=1e-6)), ("22.21", 1, pytest.approx(5 / 9, abs=1e-6))]
+
+
+def test_firms_of_one_owner_are_flagged_even_where_the_owner_is_outside() -> None:
+    run, candidates, includes = parts(statements())
+    owns = [link(firm(50), "OWNS", firm(1)), link(firm(50), "OWNS", firm(2)), link(firm(4), "OWNS", firm(60))]
+    found = candidate_of(run, candidates[0], includes, FIRMS, SUPPLIES, "now", owns=owns)
+    assert (found.owned.groups, found.owned.pairs) == ([[firm(1), firm(2)]], 1)
+    with use("en"):
+        assert "common owners: 2 firms; linked pairs of one owner: 1 of 15" in found.to_text()
+        assert "common owners" not in page(SUPPLIES).to_text()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ru", ["Почему каждое предприятие здесь", "ожидалось бы", "Почти вошли", "входит в № 2"]),
+     ("en", ["Why each firm is here", "random links", "Nearly joined", "is in No. 2"])],
+)  # fmt: skip
+def test_the_page_says_why(language: str, words: list[str]) -> None:
+    run, candidates, includes = parts(statements())
+    why = explain(Scene(network(12, CLIQUES), attributes=False), [list(range(6)), list(range(6, 12))], 0)
+    found = candidate_of(run, candidates[0], includes, FIRMS, SUPPLIES, "now", why=why)
+    assert found.names == {firm(7): NAMES[firm(7)]}
+    with use(language):
+        shown = found.to_text()
+    assert [word for word in words if word not in shown] == []
+    assert found.to_json()

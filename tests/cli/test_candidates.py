@@ -101,3 +101,16 @@ def test_a_pinned_firm_that_the_graph_lost_is_named(run: Run, graph: Path, tmp_p
     done = run("detect", "--store", graph)
     assert done.code == 0
     assert f"org/{inn(1)}" in done.err
+
+
+def test_the_page_counts_the_evidence_while_the_graph_is_the_one_searched(
+    run: Run, cliques: Path, tmp_path: Path
+) -> None:
+    page = run("candidates", "show", 1, "--store", cliques, "--json").json
+    assert page["why"]["score"] == pytest.approx(page["score"], abs=1e-4)
+    assert {one["firm"]: one["score"] for one in page["why"]["firms"]} == pytest.approx(
+        {one["uid"]: one["score"] for one in page["firms"]}, abs=2e-6
+    )
+    assert all(one["sources"] for one in page["links"])
+    run("load", write(tmp_path / "supplies.csv", CLIQUES[:-1]), "--store", cliques)
+    assert run("candidates", "show", 1, "--store", cliques, "--json").json["why"] is None

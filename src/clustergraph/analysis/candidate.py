@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from clustergraph.analysis.candidates import (
     NAME_WIDTH,
@@ -16,11 +17,16 @@ from clustergraph.analysis.candidates import (
     score_text,
     share_text,
 )
+from clustergraph.analysis.explaining import about_lines, firm_lines, owned_lines, product_lines
 from clustergraph.analysis.inside import (
+    KeyProduct,
     LinkInside,
+    OwnedTogether,
     Turnover,
-    largest_first,
+    key_products,
+    links_inside,
     members_of,
+    owned_together,
     pairs_of,
     partners_of,
     turnover,
@@ -31,7 +37,10 @@ from clustergraph.model.ontology import label
 from clustergraph.model.records import Entity, Link
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.model.terms import LinkKind
-from clustergraph.model.words import clean
+from clustergraph.model.words import clean, name_of
+
+if TYPE_CHECKING:
+    from clustergraph.analysis.detection.explain import Explanation
 
 _SHOWN = 10
 """Links inside that the text shows; the JSON has all."""
@@ -77,6 +86,12 @@ class Candidate(Result):
     """By role, then by score, the strongest first."""
     links: Sequence[LinkInside]
     """The largest known amount first, then those without one."""
+    products: Sequence[KeyProduct]
+    owned: OwnedTogether
+    names: Mapping[str, str]
+    """Of firms around it that `why` names."""
+    why: Explanation | None = None
+    """None: the graph has changed since the run, so that its evidence cannot be counted any more."""
     dismissed: str = ""
     """Why an expert dismissed it; "": nobody did."""
 
@@ -93,7 +108,11 @@ class Candidate(Result):
         if self.band:
             judge, band = label(self.judge or "none", "judge"), label(self.band, "band")
             lines.append(text("detection.judged", band=band, judge=judge))
+        lines += owned_lines(self.owned, self.links_inside) + product_lines(self.products)
+        known = {firm.uid: firm.name for firm in self.firms} | dict(self.names)
+        lines += [] if self.why is None else about_lines(self.why, known)
         lines += ["", self._firm_lines(), "", *self._link_lines()]
+        lines += [] if self.why is None else [*firm_lines(self.why, known), ""]
         lines += [text("detection.score-means"), how_many_fictional(len(self.firms), self.fictional)]
         return "\n".join(lines)
 
@@ -124,9 +143,21 @@ class Candidate(Result):
     def _link_lines(self) -> list[str]:
         if not self.links:
             return []
-        header = (text("detection.column-supplier"), text("detection.column-buyer"), text("detection.column-amount"))
+        header = (
+            text("detection.column-supplier"),
+            text("detection.column-buyer"),
+            text("detection.column-amount"),
+            text("detection.column-documents"),
+            text("detection.column-sources"),
+        )
         rows = [
-            (clean(link.src_name, NAME_WIDTH), clean(link.dst_name, NAME_WIDTH), _amount(link.amount))
+            (
+                clean(link.src_name, NAME_WIDTH),
+                clean(link.dst_name, NAME_WIDTH),
+                _amount(link.amount),
+                clean("; ".join(link.documents), NAME_WIDTH) or "—",
+                "; ".join(link.sources) or "—",
+            )
             for link in self.links[:_SHOWN]
         ]
         more = len(self.links) - len(rows)
@@ -149,6 +180,9 @@ def candidate_of(
     firms: Mapping[str, Entity],
     links: Iterable[Link],
     stamp: str,
+    *,
+    owns: Iterable[Link] = (),
+    why: Explanation | None = None,
 ) -> Candidate:
     """Return one candidate; `links` are the supplies at its firms, of the run's period; the rest as `candidates_of`."""
     included = members_of(includes)[candidate.uid]
@@ -156,7 +190,7 @@ def candidate_of(
     partners = partners_of(supplies)
     row = row_of(candidate, sorted(included), firms, partners)
     known = [_firm(uid, link, firms, partners[uid], included.keys()) for uid, link in included.items()]
-    pairs = pairs_of(supplies)
+    pairs, names = pairs_of(supplies), {uid: name_of(firm) for uid, firm in firms.items()}
     inside = {ends: pair for ends, pair in pairs.items() if ends[0] in included and ends[1] in included}
     return Candidate(
         run=run_info(run, stamp),
@@ -174,10 +208,11 @@ def candidate_of(
         sales=turnover(pairs, inside, {ends for ends in pairs if ends[0] in included}),
         purchases=turnover(pairs, inside, {ends for ends in pairs if ends[1] in included}),
         firms=sorted(known, key=_firm_order),
-        links=[
-            LinkInside(src, name_in(src, firms), dst, name_in(dst, firms), pair.amount, pair.unknown)
-            for (src, dst), pair in largest_first(inside)
-        ],
+        links=links_inside(supplies, included.keys(), names),
+        products=key_products(supplies, included.keys()),
+        owned=owned_together(owns, included.keys(), inside),
+        names={uid: names.get(uid, uid) for uid in sorted({near.firm for near in why.nearly} if why else ())},
+        why=why,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
     from clustergraph.analysis.candidate import Candidate
     from clustergraph.analysis.candidates import Candidates
     from clustergraph.analysis.detection.detect import Detection
+    from clustergraph.analysis.detection.explain import Explanation
     from clustergraph.analysis.network import Network
 
 _FIRMS = (Kind.ORGANIZATION, Kind.ENTERPRISE, Kind.PUBLIC_AUTHORITY, Kind.NAMELESS_MEMBER)
+_LINKS_ALONE = ("fast", "louvain")
+"""Methods whose scores are of links and sizes alone."""
 _PRIORITY = 10
 """Of computed sources (model: the fold)."""
 
@@ -53,6 +57,15 @@ def detect(
 ) -> Found:
     """Search the supply network of a period ("": all) for candidates."""
     from clustergraph.analysis.detection.detect import detect as search
+
+    network = network_in(store, period)
+    pins = mask(store, network)
+    found = search(network, seed=seed, min_firms=min_firms, within=regions, method=method, pins=pins, progress=progress)
+    return Found(found, network, period, store.stamp(), store.on, () if pins is None else pins.missing)
+
+
+def network_in(store: Store, period: str) -> Network:
+    """Return the supply network of a period ("": all)."""
     from clustergraph.analysis.network import network_of
 
     projection = Projection(
@@ -61,10 +74,7 @@ def detect(
         node_columns=("okved2", "region"),
         where=_of_period(period),
     )
-    network = network_of(store.project(projection))
-    pins = mask(store, network)
-    found = search(network, seed=seed, min_firms=min_firms, within=regions, method=method, pins=pins, progress=progress)
-    return Found(found, network, period, store.stamp(), store.on, () if pins is None else pins.missing)
+    return network_of(store.project(projection))
 
 
 def _of_period(period: str) -> Where:
@@ -126,9 +136,32 @@ def candidate(store: Store, wanted: str, run: str) -> Candidate:
     members = _records(store, (link.dst for link in includes))
     supplies = list(_supplies(store, record, members))
     firms = _records(store, (end for link in supplies for end in (link.src, link.dst))) | members
-    page = candidate_of(record, found, includes, firms, supplies, store.stamp())
     around = list(store.links(LinkKind.INCLUDES, ends=[one.uid for one in candidates_in(store, record.uid)]))
+    owns = store.links(LinkKind.OWNS, ends=members)
+    why = explained(store, record, uid, around)
+    page = candidate_of(record, found, includes, firms, supplies, store.stamp(), owns=owns, why=why)
     return next(iter(judged(store, [page], around)))
+
+
+def explained(store: Store, run: Entity, candidate: str, includes: Iterable[Link]) -> Explanation | None:
+    """Return the evidence for a candidate; None where the graph is no longer the one that was searched.
+
+    `includes` are those of the whole run.
+    """
+    from clustergraph.analysis.detection.explain import explain
+    from clustergraph.analysis.detection.scoring import Scene
+    from clustergraph.analysis.inside import members_of
+
+    parameters = json.loads(str(run.props.get("parameters", "{}")))
+    if run.props.get("stamp", "") != store.stamp() or parameters.get("on", "") != store.on:
+        return None
+    network = network_in(store, str(run.props.get("period", "")))
+    number = {uid: i for i, uid in enumerate(network.uids)}
+    members = members_of(includes)
+    order = sorted(members, key=lambda uid: int(uid.rpartition("/")[2]))
+    groups = [[number[firm] for firm in members[uid]] for uid in order]
+    scene = Scene(network, attributes=parameters.get("method") not in _LINKS_ALONE)
+    return explain(scene, groups, order.index(candidate))
 
 
 def run_of(store: Store, run: str) -> Entity:

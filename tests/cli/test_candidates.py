@@ -114,3 +114,14 @@ def test_the_page_counts_the_evidence_while_the_graph_is_the_one_searched(
     assert all(one["sources"] for one in page["links"])
     run("load", write(tmp_path / "supplies.csv", CLIQUES[:-1]), "--store", cliques)
     assert run("candidates", "show", 1, "--store", cliques, "--json").json["why"] is None
+
+
+def test_candidates_are_written_with_their_firms(run: Run, cliques: Path, tmp_path: Path) -> None:
+    run("candidates", "pin", 2, "--dismiss", "--why", "a holding", "--store", cliques)
+    run("candidates", "pin", 1, "--name", "=Rubber", "--why", "known by it", "--store", cliques)
+    done = run("candidates", "export", "-o", tmp_path / "c.csv", "--store", cliques)
+    assert done.code == 0, done.err
+    lines = (tmp_path / "c.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 7
+    assert lines[1].startswith(f"1;'=Rubber;{inn(1)};Завод 1;")
+    assert run("candidates", "export", "-o", tmp_path / "c.xlsx", "--store", cliques, "--json").json["rows"] == [1, 6]

@@ -189,7 +189,6 @@ def candidate_of(
     supplies = [link for link in links if link.kind == LinkKind.SUPPLIES and link.src != link.dst]
     partners = partners_of(supplies)
     row = row_of(candidate, sorted(included), firms, partners)
-    known = [_firm(uid, link, firms, partners[uid], included.keys()) for uid, link in included.items()]
     pairs, names = pairs_of(supplies), {uid: name_of(firm) for uid, firm in firms.items()}
     inside = {ends: pair for ends, pair in pairs.items() if ends[0] in included and ends[1] in included}
     return Candidate(
@@ -207,13 +206,21 @@ def candidate_of(
         fictional=row.fictional,
         sales=turnover(pairs, inside, {ends for ends in pairs if ends[0] in included}),
         purchases=turnover(pairs, inside, {ends for ends in pairs if ends[1] in included}),
-        firms=sorted(known, key=_firm_order),
+        firms=firms_of(included, firms, partners),
         links=links_inside(supplies, included.keys(), names),
         products=key_products(supplies, included.keys()),
         owned=owned_together(owns, included.keys(), inside),
         names={uid: names.get(uid, uid) for uid in sorted({near.firm for near in why.nearly} if why else ())},
         why=why,
     )
+
+
+def firms_of(
+    included: Mapping[str, Link], firms: Mapping[str, Entity], partners: Mapping[str, set[str]]
+) -> list[CandidateFirm]:
+    """Return the firms of a candidate by role, then by score; `included`: firm → its INCLUDES."""
+    known = [_firm(uid, link, firms, partners.get(uid, set()), included.keys()) for uid, link in included.items()]
+    return sorted(known, key=_firm_order)
 
 
 def _firm(

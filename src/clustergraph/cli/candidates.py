@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -31,6 +32,7 @@ def register(app: typer.Typer) -> None:
     candidates.command("list", help=text("cli.candidates-list"))(candidates_list)
     candidates.command("show", help=text("cli.candidates-show"))(candidates_show)
     candidates.command("compare", help=text("cli.candidates-compare"))(candidates_compare)
+    candidates.command("export", help=text("cli.candidates-export"))(candidates_export)
     candidates.command("pin", help=text("cli.candidates-pin"))(candidates_pin)
     app.add_typer(candidates)
 
@@ -108,3 +110,15 @@ def candidates_pin(
             *wanted, why=why, outside=outside, name=name, dismiss=dismiss, remove=remove, author=expert
         )
         emit(pins, as_json)
+
+
+def candidates_export(
+    out: Annotated[Path, typer.Option("-o", "--out", help=text("cli.candidates-export-out"))] = Path("candidates.xlsx"),
+    run: RunOption = "",
+    on: OnOption = "",
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the candidates and their firms as a spreadsheet."""
+    with Graph.open(store, on=on) as graph:
+        emit(graph.candidates_export(out, run=run), as_json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clustergraph.graph.opened import Opened
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from clustergraph.analysis.candidates import Candidates
     from clustergraph.analysis.detection.lineage import Lineage
     from clustergraph.analysis.detection.pins import Pins
+    from clustergraph.export.sheets import Written
     from clustergraph.graph.found import Found
     from clustergraph.model.arrays import GraphArrays
 
@@ -66,6 +68,12 @@ class Finding(Opened):
         from clustergraph.graph.found import candidate
 
         return candidate(self.store, wanted, run)
+
+    def candidates_export(self, path: Path | str, *, run: str = "") -> Written:
+        """Write the candidates and their firms into an `.xlsx` of two sheets, or a `.csv` of one row a firm."""
+        from clustergraph.graph.handing import export
+
+        return export(self.store, Path(path), run)
 
     def candidates_compare(self, current: str = "", previous: str = "") -> Lineage:
         """Say what became of each candidate: by default in the current run against the one before it."""

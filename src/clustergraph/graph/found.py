@@ -116,8 +116,8 @@ def candidates(store: Store, run: str) -> Candidates:
     record = run_of(store, run)
     listed = list(candidates_in(store, record.uid))
     includes = list(store.links(LinkKind.INCLUDES, ends=[one.uid for one in listed]))
-    firms = _records(store, (link.dst for link in includes))
-    found = candidates_of(record, listed, includes, firms, store.stamp(), _supplies(store, record, firms))
+    firms = records_of(store, (link.dst for link in includes))
+    found = candidates_of(record, listed, includes, firms, store.stamp(), supplies_of(store, record, firms))
     return replace(found, candidates=judged(store, found.candidates, includes))
 
 
@@ -133,9 +133,9 @@ def candidate(store: Store, wanted: str, run: str) -> Candidate:
     assert isinstance(found, Entity)
     record = run_of(store, f"run/{uid.split('/')[1]}")
     includes = list(store.links(LinkKind.INCLUDES, ends=[uid]))
-    members = _records(store, (link.dst for link in includes))
-    supplies = list(_supplies(store, record, members))
-    firms = _records(store, (end for link in supplies for end in (link.src, link.dst))) | members
+    members = records_of(store, (link.dst for link in includes))
+    supplies = list(supplies_of(store, record, members))
+    firms = records_of(store, (end for link in supplies for end in (link.src, link.dst))) | members
     around = list(store.links(LinkKind.INCLUDES, ends=[one.uid for one in candidates_in(store, record.uid)]))
     owns = store.links(LinkKind.OWNS, ends=members)
     why = explained(store, record, uid, around)
@@ -185,10 +185,12 @@ def candidates_in(store: Store, run: str) -> Iterator[Entity]:
         yield entity
 
 
-def _supplies(store: Store, run: Entity, firms: Iterable[str]) -> Iterator[Link]:
+def supplies_of(store: Store, run: Entity, firms: Iterable[str]) -> Iterator[Link]:
+    """Give the supplies at some firms, of the period of a run."""
     return store.links(LinkKind.SUPPLIES, _of_period(str(run.props.get("period", ""))), ends=firms)
 
 
-def _records(store: Store, uids: Iterable[str]) -> dict[str, Entity]:
+def records_of(store: Store, uids: Iterable[str]) -> dict[str, Entity]:
+    """Return uid → node; what is gone is left out."""
     found = ((uid, store.get(uid)) for uid in sorted(set(uids)))
     return {uid: record for uid, record in found if isinstance(record, Entity)}

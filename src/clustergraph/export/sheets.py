@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from clustergraph.errors import InputError
@@ -14,7 +14,7 @@ from clustergraph.files import guarded, replacing
 from clustergraph.i18n import plural, text
 from clustergraph.model.results import Result, Table
 
-_CREATED = datetime(2000, 1, 1)
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 """Written into every workbook instead of the clock, so that equal tables are equal files."""
 _WIDEST = 60
 _LOOKED_AT = 200

@@ -98,10 +98,22 @@ def test_the_list_reads_back_what_was_kept() -> None:
     assert (run.method, run.seed, run.period, run.stale) == ("fast", 3, "2023", False)
 
 
-def test_without_links_their_figures_are_unknown() -> None:
-    row = listed().candidates[0]
-    assert (row.links_inside, row.share_inside, row.inner_degree) == (None, None, 2.0)
-    assert "  —  " in listed().to_text()
+def test_the_figures_of_links_are_those_of_the_run_whatever_the_graph_says_now() -> None:
+    for links in (None, [], SUPPLIES[:3]):
+        row = listed("later", links=links).candidates[0]
+        assert (row.links_inside, row.sectors) == (15, ["20.16"])
+        assert row.share_inside == pytest.approx(30 / 31, abs=1e-6)
+    assert [(one.links_inside, one.links) for one in page([], "later").firms] == [(5, 5)] * 5 + [(5, 6)]
+
+
+def test_a_run_that_kept_no_figures_is_counted_now_or_not_at_all() -> None:
+    run, candidates, includes = parts(statements())
+    kept = ("links_inside", "share_inside", "activities", "link_count")
+    older = [replace(one, props={k: v for k, v in one.props.items() if k not in kept}) for one in candidates]
+    row = candidates_of(run, older, includes, FIRMS, "now").candidates[0]
+    assert (row.links_inside, row.share_inside, row.inner_degree, row.sectors) == (None, None, 2.0, ["20.16"])
+    row = candidates_of(run, older, includes, FIRMS, "now", SUPPLIES[:3]).candidates[0]
+    assert (row.links_inside, row.share_inside) == (3, 1.0)
 
 
 def test_candidates_of_another_run_are_passed_over() -> None:
@@ -198,7 +210,7 @@ def test_a_firm_that_is_gone_from_the_graph_goes_by_its_uid() -> None:
     run, candidates, includes = parts(statements())
     found = candidate_of(run, candidates[0], includes, {}, [], "now")
     assert {one.name for one in found.firms} == {firm(i) for i in range(1, 7)}
-    assert (found.links_inside, found.share_inside, found.sales.total) == (0, None, 0.0)
+    assert (found.links_inside, found.sales.total) == (15, 0.0)
 
 
 def test_results_become_json_and_tables() -> None:

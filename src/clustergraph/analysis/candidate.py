@@ -234,10 +234,16 @@ def _firm(
         role=str(link.props.get("role", "")),
         okved2=str(props.get("okved2", "")),
         region=str(props.get("region", "")),
-        links_inside=len(partners.intersection(members)),
-        links=len(partners),
+        links_inside=_kept(link, "links_inside", len(partners.intersection(members))),
+        links=_kept(link, "link_count", len(partners)),
         score=decimal_of(link, "score"),
     )
+
+
+def _kept(link: Link, key: str, now: int) -> int:
+    """Return a figure as the run kept it; of runs that kept none, as it is now."""
+    value = link.props.get(key)
+    return value if isinstance(value, int) else now
 
 
 _ROLES = ("anchor", "core", "bridge", "peripheral")

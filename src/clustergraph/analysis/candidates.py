@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clustergraph.analysis.inside import members_of, partners_of
 from clustergraph.i18n import number, plural, text
 from clustergraph.model.codes import is_fictional
-from clustergraph.model.records import Entity, Link
+from clustergraph.model.records import Entity, Link, Value
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.model.words import clean, name_of, value_text
 
@@ -49,7 +48,7 @@ class CandidateRow:
     fictional: int
     regions: Sequence[str]
     sectors: Sequence[str]
-    """Classes of OKVED2 that most firms have, at most three."""
+    """What most firms do, at most three: classes of OKVED2, or divisions where the search went by these."""
     links_inside: int | None
     """Pairs of its firms linked in either direction; None where the links were not given."""
     share_inside: float | None
@@ -168,11 +167,14 @@ def row_of(
     candidate: Entity, members: Sequence[str], firms: Mapping[str, Entity], partners: Mapping[str, set[str]] | None
 ) -> CandidateRow:
     """Return the row of a candidate."""
-    rank, regions = candidate.props.get("rank"), candidate.props.get("regions")
-    ends = inside = 0
-    if partners is not None:
+    props = candidate.props
+    rank, regions, sectors = props.get("rank"), props.get("regions"), props.get("activities")
+    links_inside, share = props.get("links_inside"), decimal_of(candidate, "share_inside")
+    if links_inside is None and partners is not None:
+        # a run kept before runs kept their own figures: those of now
         ends = sum(len(partners.get(uid, ())) for uid in members)
         inside = sum(len(partners.get(uid, set()).intersection(members)) for uid in members)
+        links_inside, share = inside // 2, inside / ends if ends else None
     return CandidateRow(
         rank=rank if isinstance(rank, int) else 0,
         uid=candidate.uid,
@@ -180,17 +182,20 @@ def row_of(
         firms=len(members),
         fictional=sum(map(is_fictional, members)),
         regions=regions if isinstance(regions, list) else [],
-        sectors=_main_sectors(firms[uid] for uid in members if uid in firms),
-        links_inside=None if partners is None else inside // 2,
-        share_inside=inside / ends if ends else None,
+        sectors=_main_sectors((firms[uid] for uid in members if uid in firms), sectors),
+        links_inside=links_inside if isinstance(links_inside, int) else None,
+        share_inside=share,
         inner_degree=decimal_of(candidate, "inner_degree"),
         score=decimal_of(candidate, "score"),
     )
 
 
-def _main_sectors(firms: Iterable[Entity]) -> list[str]:
-    count = Counter(str(firm.props["okved2"])[:5] for firm in firms if "okved2" in firm.props)
-    return sorted(count, key=lambda code: (-count[code], code))[:_MAIN_SECTORS]
+def _main_sectors(firms: Iterable[Entity], kept: Value | None) -> list[str]:
+    """Return the sectors that the run kept, the most frequent first; of a run that kept none, classes of OKVED2."""
+    codes = [str(firm.props["okved2"]) for firm in firms if "okved2" in firm.props]
+    sectors = kept if isinstance(kept, list) else {code[:5] for code in codes}
+    count = {sector: sum(code.startswith(sector) for code in codes) for sector in sectors}
+    return sorted(count, key=lambda sector: (-count[sector], sector))[:_MAIN_SECTORS]
 
 
 def decimal_of(record: Entity | Link, key: str) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 
 import pytest
@@ -77,3 +77,14 @@ def test_a_file_of_rules_beside_the_store_goes_before_the_shipped_one(tmp_path: 
     shipped = resources.folder("rules").joinpath("decree-779", "e2024.toml").read_text(encoding="utf-8")
     own.joinpath("e2024.toml").write_text(shipped.replace("threshold_high = 5", "threshold_high = 7"), encoding="utf-8")
     assert "7" in Graph.rule("e2024", tmp_path).to_text().split("C3")[1].splitlines()[0]
+
+
+def test_a_notebook_shows_a_table_in_which_no_name_becomes_markup(graph: Graph) -> None:
+    candidates = graph.candidates()
+    shown = candidates._repr_html_()
+    assert shown.count("<tr>") == len(candidates.candidates) + 1
+    first = replace(candidates.candidates[0], name="<script>alert(1)</script>")
+    shown = replace(candidates, candidates=[first] * 103)._repr_html_()
+    assert "<script>" not in shown
+    assert "&lt;script&gt;" in shown
+    assert shown.count("<tr>") == 101

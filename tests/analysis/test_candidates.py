@@ -6,15 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from clustergraph.analysis.candidates import (
-    Candidate,
-    Candidates,
-    candidate_of,
-    candidates_of,
-    run_id,
-    to_statements,
-)
+from clustergraph.analysis.candidate import Candidate, candidate_of
+from clustergraph.analysis.candidates import Candidates, candidates_of
 from clustergraph.analysis.detection.detect import detect
+from clustergraph.analysis.detection.explain import explain
+from clustergraph.analysis.detection.scoring import Scene
+from clustergraph.analysis.detection.statements import run_id, to_statements
 from clustergraph.i18n import use
 from clustergraph.model.checks import check_complete, check_values
 from clustergraph.model.records import Entity, Link, Statement
@@ -101,10 +98,22 @@ def test_the_list_reads_back_what_was_kept() -> None:
     assert (run.method, run.seed, run.period, run.stale) == ("fast", 3, "2023", False)
 
 
-def test_without_links_their_figures_are_unknown() -> None:
-    row = listed().candidates[0]
-    assert (row.links_inside, row.share_inside, row.inner_degree) == (None, None, 2.0)
-    assert "  —  " in listed().to_text()
+def test_the_figures_of_links_are_those_of_the_run_whatever_the_graph_says_now() -> None:
+    for links in (None, [], SUPPLIES[:3]):
+        row = listed("later", links=links).candidates[0]
+        assert (row.links_inside, row.sectors) == (15, ["20.16"])
+        assert row.share_inside == pytest.approx(30 / 31, abs=1e-6)
+    assert [(one.links_inside, one.links) for one in page([], "later").firms] == [(5, 5)] * 5 + [(5, 6)]
+
+
+def test_a_run_that_kept_no_figures_is_counted_now_or_not_at_all() -> None:
+    run, candidates, includes = parts(statements())
+    kept = ("links_inside", "share_inside", "activities", "link_count")
+    older = [replace(one, props={k: v for k, v in one.props.items() if k not in kept}) for one in candidates]
+    row = candidates_of(run, older, includes, FIRMS, "now").candidates[0]
+    assert (row.links_inside, row.share_inside, row.inner_degree, row.sectors) == (None, None, 2.0, ["20.16"])
+    row = candidates_of(run, older, includes, FIRMS, "now", SUPPLIES[:3]).candidates[0]
+    assert (row.links_inside, row.share_inside) == (3, 1.0)
 
 
 def test_candidates_of_another_run_are_passed_over() -> None:
@@ -201,7 +210,7 @@ def test_a_firm_that_is_gone_from_the_graph_goes_by_its_uid() -> None:
     run, candidates, includes = parts(statements())
     found = candidate_of(run, candidates[0], includes, {}, [], "now")
     assert {one.name for one in found.firms} == {firm(i) for i in range(1, 7)}
-    assert (found.links_inside, found.share_inside, found.sales.total) == (0, None, 0.0)
+    assert (found.links_inside, found.sales.total) == (15, 0.0)
 
 
 def test_results_become_json_and_tables() -> None:
@@ -209,3 +218,60 @@ def test_results_become_json_and_tables() -> None:
         columns, rows = result.table()
         assert {len(row) for row in rows} == {len(columns)}
         assert result.to_json()
+
+
+def test_a_link_inside_names_its_documents_and_who_tells_of_it() -> None:
+    told = [
+        replace(
+            link(firm(1), "SUPPLIES", firm(2), period="2023-05", document="7", product="20.16", amount=1.0),
+            sources=("b",),
+        ),
+        replace(
+            link(firm(1), "SUPPLIES", firm(2), period="2023-06", document="8", product="20.16", amount=2.0),
+            sources=("a",),
+        ),
+    ]
+    (one,) = page(told).links
+    assert (one.amount, one.documents, one.products) == (3.0, ["7", "8"], ["20.16"])
+    assert (one.periods, one.sources) == (["2023-05", "2023-06"], ["a", "b"])
+
+
+def test_key_products_are_those_that_stay_inside_more_than_others() -> None:
+    links = [
+        link(firm(1), "SUPPLIES", firm(2), product="20.16"),
+        link(firm(1), "SUPPLIES", firm(3), product="20.16"),
+        link(firm(2), "SUPPLIES", firm(3), product="22.21"),
+        link(firm(2), "SUPPLIES", firm(99), product="22.21"),
+        link(firm(2), "SUPPLIES", firm(98), product="22.21"),
+        link(firm(2), "SUPPLIES", firm(97)),
+    ]
+    # 20.16: 2 of 3 inside, 2 of 5 in all; 22.21: 1 of 3 inside, 3 of 5 in all
+    found = page(links).products
+    assert [(one.product, one.supplies) for one in found] == [("20.16", 2), ("22.21", 1)]
+    assert [one.lift for one in found] == pytest.approx([5 / 3, 5 / 9], abs=1e-6)
+
+
+def test_firms_of_one_owner_are_flagged_even_where_the_owner_is_outside() -> None:
+    run, candidates, includes = parts(statements())
+    owns = [link(firm(50), "OWNS", firm(1)), link(firm(50), "OWNS", firm(2)), link(firm(4), "OWNS", firm(60))]
+    found = candidate_of(run, candidates[0], includes, FIRMS, SUPPLIES, "now", owns=owns)
+    assert (found.owned.groups, found.owned.pairs) == ([[firm(1), firm(2)]], 1)
+    with use("en"):
+        assert "common owners: 2 firms; linked pairs of one owner: 1 of 15" in found.to_text()
+        assert "common owners" not in page(SUPPLIES).to_text()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ru", ["Почему каждое предприятие здесь", "ожидалось бы", "Почти вошли", "входит в № 2"]),
+     ("en", ["Why each firm is here", "random links", "Nearly joined", "is in No. 2"])],
+)  # fmt: skip
+def test_the_page_says_why(language: str, words: list[str]) -> None:
+    run, candidates, includes = parts(statements())
+    why = explain(Scene(network(12, CLIQUES), attributes=False), [list(range(6)), list(range(6, 12))], 0)
+    found = candidate_of(run, candidates[0], includes, FIRMS, SUPPLIES, "now", why=why)
+    assert found.names == {firm(7): NAMES[firm(7)]}
+    with use(language):
+        shown = found.to_text()
+    assert [word for word in words if word not in shown] == []
+    assert found.to_json()

@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clustergraph.analysis.detection.statements import run_id, to_statements
-from clustergraph.analysis.inside import (
-    LinkInside,
-    Turnover,
-    largest_first,
-    members_of,
-    pairs_of,
-    partners_of,
-    turnover,
-)
+from clustergraph.analysis.inside import members_of, partners_of
 from clustergraph.i18n import number, plural, text
 from clustergraph.model.codes import is_fictional
-from clustergraph.model.ontology import label
-from clustergraph.model.records import Entity, Link
+from clustergraph.model.records import Entity, Link, Value
 from clustergraph.model.results import Result, Table, aligned
-from clustergraph.model.terms import LinkKind
 from clustergraph.model.words import clean, name_of, value_text
 
-__all__ = ["Candidate", "CandidateRow", "Candidates", "candidate_of", "candidates_of", "run_id", "to_statements"]
-
-_SHOWN = 10
-"""Links inside that the text shows; the JSON has all."""
 _MAIN_SECTORS = 3
-_NAME_WIDTH = 60
+NAME_WIDTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +48,15 @@ class CandidateRow:
     fictional: int
     regions: Sequence[str]
     sectors: Sequence[str]
-    """Classes of OKVED2 that most firms have, at most three."""
+    """What most firms do, at most three: classes of OKVED2, or divisions where the search went by these."""
     links_inside: int | None
     """Pairs of its firms linked in either direction; None where the links were not given."""
     share_inside: float | None
     """Share of the firms' link ends that stay inside."""
     inner_degree: float | None
     score: float | None
+    dismissed: str = ""
+    """Why an expert dismissed it; "": nobody did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +87,23 @@ class Candidates(Result):
         rows = [
             (
                 str(row.rank),
-                clean(row.name, _NAME_WIDTH),
+                clean(row.name, NAME_WIDTH),
                 number(row.firms),
                 ", ".join(row.regions) or "—",
                 ", ".join(row.sectors) or "—",
                 "—" if row.links_inside is None else number(row.links_inside),
-                _share(row.share_inside),
-                _score(row.score),
+                share_text(row.share_inside),
+                score_text(row.score),
             )
             for row in self.candidates
+            if not row.dismissed
         ]
         lines += [aligned(header, rows, right=(0, 2, 5, 6, 7)), "", text("detection.score-means")]
-        return "\n".join([*lines, _how_many_fictional(self.firms, self.fictional)])
+        dismissed = "; ".join(
+            f"№ {row.rank} — {clean(row.dismissed, NAME_WIDTH)}" for row in self.candidates if row.dismissed
+        )
+        lines += [text("detection.dismissed", listed=dismissed)] * bool(dismissed)
+        return "\n".join([*lines, how_many_fictional(self.firms, self.fictional)])
 
     def table(self) -> Table:
         """Return one row a candidate."""
@@ -123,108 +114,6 @@ class Candidates(Result):
                 *("; ".join(row.sectors), row.links_inside, row.share_inside, row.inner_degree, row.score),
             )
             for row in self.candidates
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateFirm:
-    """A firm of a candidate."""
-
-    uid: str
-    name: str
-    fictional: bool
-    role: str
-    okved2: str
-    region: str
-    links_inside: int
-    """Firms of the candidate that it supplies or buys from."""
-    links: int
-    """Organizations at all that it supplies or buys from."""
-    score: float | None
-    """Log-odds of the links' evidence that it belongs here; not a probability."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate(Result):
-    """One candidate: its firms, the links among them, the money that stays inside. Not a cluster."""
-
-    run: RunInfo
-    uid: str
-    rank: int
-    name: str
-    regions: Sequence[str]
-    judge: str
-    band: str
-    score: float | None
-    inner_degree: float | None
-    links_inside: int
-    share_inside: float | None
-    fictional: int
-    sales: Turnover
-    purchases: Turnover
-    firms: Sequence[CandidateFirm]
-    """By role, then by score, the strongest first."""
-    links: Sequence[LinkInside]
-    """The largest known amount first, then those without one."""
-
-    def to_text(self) -> str:
-        """Return the page in words."""
-        lines = [text("detection.head-one", rank=self.rank, name=self.name), self.uid, *self.run.to_lines(), ""]
-        lines += [
-            text("detection.figures", firms=plural(len(self.firms), "common.firms"), links=number(self.links_inside)),
-            text("detection.share-inside", share=_share(self.share_inside)),
-            _money("detection.sales", self.sales),
-            _money("detection.purchases", self.purchases),
-        ]
-        if self.band:
-            judge, band = label(self.judge or "none", "judge"), label(self.band, "band")
-            lines.append(text("detection.judged", band=band, judge=judge))
-        lines += ["", self._firm_lines(), "", *self._link_lines()]
-        lines += [text("detection.score-means"), _how_many_fictional(len(self.firms), self.fictional)]
-        return "\n".join(lines)
-
-    def _firm_lines(self) -> str:
-        header = (
-            text("detection.column-firm"),
-            "uid",
-            text("detection.column-role"),
-            text("detection.column-sectors"),
-            text("detection.column-region"),
-            text("detection.column-links-of-all"),
-            text("detection.column-score"),
-        )
-        rows = [
-            (
-                clean(firm.name, _NAME_WIDTH),
-                firm.uid,
-                str(label(firm.role, "role")) if firm.role else "—",
-                firm.okved2 or "—",
-                firm.region or "—",
-                f"{number(firm.links_inside)}/{number(firm.links)}",
-                _score(firm.score),
-            )
-            for firm in self.firms
-        ]
-        return aligned(header, rows, right=(5, 6))
-
-    def _link_lines(self) -> list[str]:
-        if not self.links:
-            return []
-        header = (text("detection.column-supplier"), text("detection.column-buyer"), text("detection.column-amount"))
-        rows = [
-            (clean(link.src_name, _NAME_WIDTH), clean(link.dst_name, _NAME_WIDTH), _amount(link.amount))
-            for link in self.links[:_SHOWN]
-        ]
-        more = len(self.links) - len(rows)
-        lines = [aligned(header, rows, right=(2,))]
-        return [*lines, *[text("detection.more-links", more=plural(more, "common.links"))] * (more > 0), ""]
-
-    def table(self) -> Table:
-        """Return one row a firm."""
-        columns = ("uid", "name", "fictional", "role", "okved2", "region", "links_inside", "links", "score")
-        return columns, [
-            (f.uid, f.name, f.fictional, f.role, f.okved2, f.region, f.links_inside, f.links, f.score)
-            for f in self.firms
         ]
 
 
@@ -252,55 +141,17 @@ def candidates_of(
     members = members_of(includes)
     partners = None if links is None else partners_of(links)
     listed = [one for one in candidates if one.uid.startswith(_folder_of(run))]
-    rows = sorted((_row(one, sorted(members[one.uid]), firms, partners) for one in listed), key=lambda row: row.rank)
+    rows = sorted((row_of(one, sorted(members[one.uid]), firms, partners) for one in listed), key=lambda row: row.rank)
     inside = {uid for row in rows for uid in members[row.uid]}
-    return Candidates(_run_info(run, stamp), rows, len(inside), sum(map(is_fictional, inside)))
-
-
-def candidate_of(
-    run: Entity,
-    candidate: Entity,
-    includes: Iterable[Link],
-    firms: Mapping[str, Entity],
-    links: Iterable[Link],
-    stamp: str,
-) -> Candidate:
-    """Return one candidate; `links` are the supplies at its firms, of the run's period; the rest as `candidates_of`."""
-    included = members_of(includes)[candidate.uid]
-    supplies = [link for link in links if link.kind == LinkKind.SUPPLIES and link.src != link.dst]
-    partners = partners_of(supplies)
-    row = _row(candidate, sorted(included), firms, partners)
-    known = [_firm(uid, link, firms, partners[uid], included.keys()) for uid, link in included.items()]
-    pairs = pairs_of(supplies)
-    inside = {ends: pair for ends, pair in pairs.items() if ends[0] in included and ends[1] in included}
-    return Candidate(
-        run=_run_info(run, stamp),
-        uid=candidate.uid,
-        rank=row.rank,
-        name=row.name,
-        regions=row.regions,
-        judge=str(candidate.props.get("judge", "")),
-        band=str(candidate.props.get("band", "")),
-        score=row.score,
-        inner_degree=row.inner_degree,
-        links_inside=row.links_inside or 0,
-        share_inside=row.share_inside,
-        fictional=row.fictional,
-        sales=turnover(pairs, inside, {ends for ends in pairs if ends[0] in included}),
-        purchases=turnover(pairs, inside, {ends for ends in pairs if ends[1] in included}),
-        firms=sorted(known, key=_firm_order),
-        links=[
-            LinkInside(src, _name(src, firms), dst, _name(dst, firms), pair.amount, pair.unknown)
-            for (src, dst), pair in largest_first(inside)
-        ],
-    )
+    return Candidates(run_info(run, stamp), rows, len(inside), sum(map(is_fictional, inside)))
 
 
 def _folder_of(run: Entity) -> str:
     return f"candidate/{run.uid.removeprefix('run/')}/"
 
 
-def _run_info(run: Entity, stamp: str) -> RunInfo:
+def run_info(run: Entity, stamp: str) -> RunInfo:
+    """Return what is said of a run; `stamp` is of the graph as it is now."""
     parameters = json.loads(str(run.props.get("parameters", "{}")))
     seed = run.props.get("seed")
     return RunInfo(
@@ -312,14 +163,18 @@ def _run_info(run: Entity, stamp: str) -> RunInfo:
     )
 
 
-def _row(
+def row_of(
     candidate: Entity, members: Sequence[str], firms: Mapping[str, Entity], partners: Mapping[str, set[str]] | None
 ) -> CandidateRow:
-    rank, regions = candidate.props.get("rank"), candidate.props.get("regions")
-    ends = inside = 0
-    if partners is not None:
+    """Return the row of a candidate."""
+    props = candidate.props
+    rank, regions, sectors = props.get("rank"), props.get("regions"), props.get("activities")
+    links_inside, share = props.get("links_inside"), decimal_of(candidate, "share_inside")
+    if links_inside is None and partners is not None:
+        # a run kept before runs kept their own figures: those of now
         ends = sum(len(partners.get(uid, ())) for uid in members)
         inside = sum(len(partners.get(uid, set()).intersection(members)) for uid in members)
+        links_inside, share = inside // 2, inside / ends if ends else None
     return CandidateRow(
         rank=rank if isinstance(rank, int) else 0,
         uid=candidate.uid,
@@ -327,74 +182,43 @@ def _row(
         firms=len(members),
         fictional=sum(map(is_fictional, members)),
         regions=regions if isinstance(regions, list) else [],
-        sectors=_main_sectors(firms[uid] for uid in members if uid in firms),
-        links_inside=None if partners is None else inside // 2,
-        share_inside=inside / ends if ends else None,
-        inner_degree=_float(candidate, "inner_degree"),
-        score=_float(candidate, "score"),
+        sectors=_main_sectors((firms[uid] for uid in members if uid in firms), sectors),
+        links_inside=links_inside if isinstance(links_inside, int) else None,
+        share_inside=share,
+        inner_degree=decimal_of(candidate, "inner_degree"),
+        score=decimal_of(candidate, "score"),
     )
 
 
-def _main_sectors(firms: Iterable[Entity]) -> list[str]:
-    count = Counter(str(firm.props["okved2"])[:5] for firm in firms if "okved2" in firm.props)
-    return sorted(count, key=lambda code: (-count[code], code))[:_MAIN_SECTORS]
+def _main_sectors(firms: Iterable[Entity], kept: Value | None) -> list[str]:
+    """Return the sectors that the run kept, the most frequent first; of a run that kept none, classes of OKVED2."""
+    codes = [str(firm.props["okved2"]) for firm in firms if "okved2" in firm.props]
+    sectors = kept if isinstance(kept, list) else {code[:5] for code in codes}
+    count = {sector: sum(code.startswith(sector) for code in codes) for sector in sectors}
+    return sorted(count, key=lambda sector: (-count[sector], sector))[:_MAIN_SECTORS]
 
 
-def _firm(
-    uid: str, link: Link, firms: Mapping[str, Entity], partners: set[str], members: Iterable[str]
-) -> CandidateFirm:
-    props = firms[uid].props if uid in firms else {}
-    return CandidateFirm(
-        uid=uid,
-        name=_name(uid, firms),
-        fictional=is_fictional(uid),
-        role=str(link.props.get("role", "")),
-        okved2=str(props.get("okved2", "")),
-        region=str(props.get("region", "")),
-        links_inside=len(partners.intersection(members)),
-        links=len(partners),
-        score=_float(link, "score"),
-    )
-
-
-_ROLES = ("anchor", "core", "bridge", "peripheral")
-
-
-def _firm_order(firm: CandidateFirm) -> tuple[int, float, str]:
-    place = _ROLES.index(firm.role) if firm.role in _ROLES else len(_ROLES)
-    return place, -(firm.score or 0.0), firm.uid
-
-
-def _float(record: Entity | Link, key: str) -> float | None:
+def decimal_of(record: Entity | Link, key: str) -> float | None:
+    """Return a number of a record, or None."""
     value = record.props.get(key)
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _name(uid: str, firms: Mapping[str, Entity]) -> str:
+def name_in(uid: str, firms: Mapping[str, Entity]) -> str:
+    """Return the name of a firm, else its uid."""
     return name_of(firms[uid]) if uid in firms else uid
 
 
-def _share(share: float | None) -> str:
+def share_text(share: float | None) -> str:
+    """Return a share in per cent."""
     return "—" if share is None else f"{number(100 * share)} %"
 
 
-def _score(score: float | None) -> str:
+def score_text(score: float | None) -> str:
+    """Return a score with one decimal."""
     return "—" if score is None else number(score, 1)
 
 
-def _amount(amount: float | None) -> str:
-    return text("detection.unknown") if amount is None else number(amount)
-
-
-def _money(key: str, money: Turnover) -> str:
-    if money.share is None or money.inside is None or money.total is None:
-        words = text("detection.unknown") if money.unknown else "—"
-    else:
-        inside, total = number(money.inside), number(money.total)
-        words = _share(money.share) + text("detection.of-sum", inside=inside, total=total)
-    gap = text("detection.without-amount", count=plural(money.unknown, "detection.supplies")) if money.unknown else ""
-    return f"{text(key)}: {words}{gap}"
-
-
-def _how_many_fictional(firms: int, fictional: int) -> str:
+def how_many_fictional(firms: int, fictional: int) -> str:
+    """Return the last line of a list or page."""
     return text("detection.fictional", firms=plural(firms, "common.firms"), fictional=number(fictional))

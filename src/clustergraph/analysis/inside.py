@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -36,6 +36,32 @@ class LinkInside:
     """Known amounts, RUB; None: no amount is known."""
     unknown: int
     """Years of which no amount is known."""
+    periods: Sequence[str] = ()
+    products: Sequence[str] = ()
+    documents: Sequence[str] = ()
+    sources: Sequence[str] = ()
+    """Who tells of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyProduct:
+    """A product that the firms of a group supply to each other more than their other supplies let expect."""
+
+    product: str
+    supplies: int
+    """Supplies of it inside."""
+    lift: float
+    """Its share among supplies inside, by its share among all supplies of the firms; those with a product."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedTogether:
+    """Firms of a group that belong to one another or to the same owner, by whatever share."""
+
+    groups: Sequence[Sequence[str]]
+    """The largest first; each two firms or more."""
+    pairs: int
+    """Linked pairs inside whose two firms belong together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +150,62 @@ def turnover(pairs: Mapping[Ends, PairAmount], inside: Iterable[Ends], traded: I
 def _known_sum(amounts: list[float | None]) -> float | None:
     known = [amount for amount in amounts if amount is not None]
     return sum(known) if known or not amounts else None
+
+
+def links_inside(supplies: Iterable[Link], firms: Set[str], names: Mapping[str, str]) -> list[LinkInside]:
+    """Return who supplies whom inside, with periods, products, documents and sources, the largest amount first."""
+    told: defaultdict[Ends, list[Link]] = defaultdict(list)
+    for link in supplies:
+        if link.src in firms and link.dst in firms:
+            told[link.src, link.dst].append(link)
+    pairs = pairs_of(link for links in told.values() for link in links)
+    return [
+        LinkInside(
+            src,
+            names.get(src, src),
+            dst,
+            names.get(dst, dst),
+            pair.amount,
+            pair.unknown,
+            periods=_values(told[src, dst], "period"),
+            products=_values(told[src, dst], "product"),
+            documents=_values(told[src, dst], "document"),
+            sources=sorted({source for link in told[src, dst] for source in link.sources}),
+        )
+        for (src, dst), pair in largest_first(pairs)
+    ]
+
+
+def _values(links: Iterable[Link], key: str) -> list[str]:
+    return sorted({str(link.props[key]) for link in links if key in link.props})
+
+
+def key_products(supplies: Iterable[Link], firms: Set[str], most: int = 5) -> list[KeyProduct]:
+    """Return the products inside by lift, then by number of supplies, then by code."""
+    known = [link for link in supplies if "product" in link.props]
+    inside = Counter(str(link.props["product"]) for link in known if link.src in firms and link.dst in firms)
+    traded = Counter(str(link.props["product"]) for link in known)
+    lift = {code: count / inside.total() / (traded[code] / traded.total()) for code, count in inside.items()}
+    order = sorted(inside, key=lambda code: (-lift[code], -inside[code], code))
+    return [KeyProduct(code, inside[code], round(lift[code], 6)) for code in order[:most]]
+
+
+def owned_together(owns: Iterable[Link], firms: Set[str], pairs: Iterable[Ends]) -> OwnedTogether:
+    """Return which firms a chain of ownership joins; the owner may be outside."""
+    root: dict[str, str] = {}
+
+    def find(uid: str) -> str:
+        while (above := root.setdefault(uid, uid)) != uid:
+            uid = above
+        return uid
+
+    for link in owns:
+        if link.kind == LinkKind.OWNS:
+            first, second = sorted((find(link.src), find(link.dst)))
+            root[second] = first
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for firm in sorted(firms):
+        groups[find(firm)].append(firm)
+    together = sorted((group for group in groups.values() if len(group) > 1), key=lambda group: (-len(group), group))
+    linked = {frozenset(ends) for ends in pairs}
+    return OwnedTogether(together, sum(len({find(uid) for uid in ends}) == 1 for ends in linked))

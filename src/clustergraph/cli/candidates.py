@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ from clustergraph.cli.options import (
     group,
     progress,
 )
+from clustergraph.errors import UsageError
 from clustergraph.graph import Graph
 from clustergraph.i18n import text
 
@@ -29,6 +31,9 @@ def register(app: typer.Typer) -> None:
     candidates = group("candidates")
     candidates.command("list", help=text("cli.candidates-list"))(candidates_list)
     candidates.command("show", help=text("cli.candidates-show"))(candidates_show)
+    candidates.command("compare", help=text("cli.candidates-compare"))(candidates_compare)
+    candidates.command("export", help=text("cli.candidates-export"))(candidates_export)
+    candidates.command("pin", help=text("cli.candidates-pin"))(candidates_pin)
     app.add_typer(candidates)
 
 
@@ -47,6 +52,8 @@ def detect(
         found = graph.detect(
             regions=region, period=period, seed=seed, min_firms=min_firms, method=method, progress=progress()
         )
+        if found.pinned_missing:
+            typer.echo(text("cli.detect-pins-missing", firms=", ".join(found.pinned_missing)), err=True)
         run = graph.save(found)
         emit(graph.candidates(run), as_json)
 
@@ -69,3 +76,49 @@ def candidates_show(
     """Show one candidate: its firms and why they are together."""
     with Graph.open(store, on=on) as graph:
         emit(graph.candidate(wanted, run=run), as_json)
+
+
+def candidates_compare(
+    current: Annotated[str, typer.Argument(help=text("cli.compare-run"), metavar="[RUN]")] = "",
+    previous: Annotated[str, typer.Argument(help=text("cli.compare-previous"), metavar="[RUN]")] = "",
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what became of the candidates between two runs."""
+    with Graph.open(store) as graph:
+        emit(graph.candidates_compare(current, previous), as_json)
+
+
+def candidates_pin(
+    wanted: Annotated[list[str], typer.Argument(help=text("cli.pin-wanted"), metavar="[ID|INN]")] = [],
+    why: Annotated[str, typer.Option("--why", help=text("cli.say-why"), metavar="TEXT")] = "",
+    outside: Annotated[list[str], typer.Option("--outside", help=text("cli.pin-outside"), metavar="INN")] = [],
+    name: Annotated[str, typer.Option("--name", help=text("cli.pin-name"), metavar="TEXT")] = "",
+    dismiss: Annotated[bool, typer.Option("--dismiss", help=text("cli.pin-dismiss"))] = False,
+    remove: Annotated[int, typer.Option("--remove", help=text("cli.pin-remove"), min=0, metavar="N")] = 0,
+    expert: Annotated[
+        str, typer.Option("--expert", envvar="CLUSTERGRAPH_EXPERT", help=text("cli.say-expert"), metavar="ALIAS")
+    ] = "",
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Keep an expert's decision about candidates; without arguments list them."""
+    if (remove and (wanted or outside or name or dismiss)) or ((name or dismiss) and not wanted):
+        raise UsageError(text("cli.pin-usage"), text("cli.pin-usage-hint"))
+    with Graph.open(store) as graph:
+        pins = graph.candidates_pin(
+            *wanted, why=why, outside=outside, name=name, dismiss=dismiss, remove=remove, author=expert
+        )
+        emit(pins, as_json)
+
+
+def candidates_export(
+    out: Annotated[Path, typer.Option("-o", "--out", help=text("cli.candidates-export-out"))] = Path("candidates.xlsx"),
+    run: RunOption = "",
+    on: OnOption = "",
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the candidates and their firms as a spreadsheet."""
+    with Graph.open(store, on=on) as graph:
+        emit(graph.candidates_export(out, run=run), as_json)

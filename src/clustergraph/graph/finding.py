@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clustergraph.graph.opened import Opened
 from clustergraph.progress import Progress, silent
+from clustergraph.settings import expert
 from clustergraph.store.base import Projection
 
 if TYPE_CHECKING:
-    from clustergraph.analysis.candidates import Candidate, Candidates
+    from clustergraph.analysis.candidate import Candidate
+    from clustergraph.analysis.candidates import Candidates
+    from clustergraph.analysis.detection.lineage import Lineage
+    from clustergraph.analysis.detection.pins import Pins
+    from clustergraph.export.sheets import Written
     from clustergraph.graph.found import Found
     from clustergraph.model.arrays import GraphArrays
 
@@ -62,3 +68,38 @@ class Finding(Opened):
         from clustergraph.graph.found import candidate
 
         return candidate(self.store, wanted, run)
+
+    def candidates_export(self, path: Path | str, *, run: str = "") -> Written:
+        """Write the candidates and their firms into an `.xlsx` of two sheets, or a `.csv` of one row a firm."""
+        from clustergraph.graph.handing import export
+
+        return export(self.store, Path(path), run)
+
+    def candidates_compare(self, current: str = "", previous: str = "") -> Lineage:
+        """Say what became of each candidate: by default in the current run against the one before it."""
+        from clustergraph.graph.following import compare
+
+        return compare(self.store, current, previous)
+
+    def candidates_pin(
+        self,
+        *wanted: str,
+        why: str = "",
+        outside: Sequence[str] = (),
+        name: str = "",
+        dismiss: bool = False,
+        remove: int = 0,
+        author: str = "",
+    ) -> Pins:
+        """Keep an expert's decision on a candidate or on firms, take one back (`remove`), or list them.
+
+        Firms stay together in every search to come; `outside` never enters a candidate; `name` and `dismiss` hold for
+        the candidate that has most of the same firms, in this run and the next.
+        """
+        from clustergraph.graph.pinning import pin, pins, unpin
+
+        if remove:
+            return unpin(self.store, remove)
+        if not (wanted or outside):
+            return pins(self.store)
+        return pin(self.store, wanted, why=why, outside=outside, name=name, dismiss=dismiss, author=author or expert())

@@ -8,11 +8,12 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from html import escape
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
 from clustergraph.errors import MissingExtraError
-from clustergraph.i18n import text
+from clustergraph.i18n import number, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 Json: TypeAlias = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 Table: TypeAlias = tuple[Sequence[str], Sequence[Sequence[object]]]
 """Column names and rows."""
+
+_SHOWN = 100
+"""Rows of a table that a notebook shows."""
 
 
 class Result:
@@ -45,6 +49,14 @@ class Result:
         """Return the rows of the answer, for a data frame or a spreadsheet."""
         raise NotImplementedError
 
+    def _repr_html_(self) -> str:
+        """Return the first rows as a table, for a notebook; texts of sources are escaped."""
+        columns, rows = self.table()
+        head = "".join(f"<th>{escape(column)}</th>" for column in columns)
+        body = "".join(f"<tr>{''.join(map(_html_cell, row))}</tr>" for row in rows[:_SHOWN])
+        more = "" if len(rows) <= _SHOWN else f"<p>{escape(text('common.more-rows', more=len(rows) - _SHOWN))}</p>"
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+
     def to_pandas(self) -> pd.DataFrame:
         """Return the rows as a pandas data frame; needs the extra `pandas`."""
         try:
@@ -53,6 +65,14 @@ class Result:
             raise MissingExtraError(text("common.needs-pandas"), "pip install 'clustergraph[pandas]'") from error
         columns, rows = self.table()
         return pd.DataFrame([list(row) for row in rows], columns=list(columns))
+
+
+def _html_cell(value: object) -> str:
+    if value is None:
+        return "<td></td>"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return f"<td>{escape(str(value))}</td>"
+    return f'<td style="text-align:right">{number(value, 2 if isinstance(value, float) else 0)}</td>'
 
 
 def plain(value: object) -> Json:

@@ -12,7 +12,7 @@ from clustergraph.i18n import Text
 from clustergraph.model.vocabulary import KindInfo, LinkInfo, Narrowing, PropertyInfo, TermInfo
 
 ONTOLOGY_VERSION = "0.1.0"
-DIGEST = "96c2e64d704c6f0b"
+DIGEST = "2206d1edd9db8142"
 """Changes with anything below; part of the recipe of a load."""
 
 
@@ -427,7 +427,7 @@ KINDS: Mapping[str, KindInfo] = {
         ),
         properties=(
             "name", "name_en", "regions", "period", "rank", "size", "score", "judge", "band", "probability",
-            "inner_degree", "null_share", "stability",
+            "inner_degree", "links_inside", "share_inside", "activities", "null_share", "stability",
         ),
         required=("rank",),
         computed=True,
@@ -1079,7 +1079,7 @@ LINKS: Mapping[str, LinkInfo] = {
             "Расчёт отнёс предприятие к кандидату с оценкой и устойчивостью. Не участие в кластере (MEMBER_OF).",
             "A run put an enterprise into a candidate, with score and stability. Not membership in a cluster (MEMBER_OF).",
         ),
-        properties=("role", "score", "stability", "pinned", "secondary"),
+        properties=("role", "score", "links_inside", "link_count", "stability", "pinned", "secondary"),
         required=("score",),
         computed=True,
         narrowed={
@@ -2564,6 +2564,57 @@ PROPERTIES: Mapping[str, PropertyInfo] = {
         minimum=0.0,
         below=1000000000.0,
         message=Text("Связей на участника — число не меньше 0", "Links per member are a number from 0"),
+    ),
+    "links_inside": PropertyInfo(
+        key="links_inside",
+        local_name="linksInside",
+        type="integer",
+        label=Text("связей внутри", "links inside"),
+        definition=Text(
+            "У кандидата — пары его предприятий, связанные поставками; у предприятия — с кем из кандидата оно связано. На время расчёта.",
+            "Of a candidate: pairs of its firms linked by supplies; of a firm: how many of the candidate it is linked to. As of the run.",
+        ),
+        minimum=0.0,
+        message=Text("Число связей — целое, не меньше 0", "A number of links is whole, from 0"),
+    ),
+    "link_count": PropertyInfo(
+        key="link_count",
+        local_name="linkCount",
+        type="integer",
+        label=Text("связей всего", "links in all"),
+        definition=Text(
+            "Со сколькими предприятиями предприятие связано поставками на время расчёта. Не число поставок.",
+            "How many firms the firm is linked to by supplies, as of the run. Not the number of supplies.",
+        ),
+        minimum=0.0,
+        message=Text("Число связей — целое, не меньше 0", "A number of links is whole, from 0"),
+    ),
+    "share_inside": PropertyInfo(
+        key="share_inside",
+        local_name="shareInside",
+        type="decimal",
+        label=Text("доля связей внутри", "share of links inside"),
+        definition=Text(
+            "Доля связей предприятий кандидата, которые остаются внутри, от 0 до 1, на время расчёта. Не доля оборота.",
+            "Share of the links of the candidate's firms that stay inside, from 0 to 1, as of the run. Not a share of turnover.",
+        ),
+        scale=6,
+        minimum=0.0,
+        maximum=1.0,
+        message=Text("Доля — число от 0 до 1", "A share is a number from 0 to 1"),
+    ),
+    "activities": PropertyInfo(
+        key="activities",
+        local_name="activities",
+        type="code",
+        label=Text("основные виды деятельности", "main activities"),
+        definition=Text(
+            "Самые частые виды деятельности предприятий кандидата, не больше трёх; список.",
+            "The most frequent activities of the candidate's firms, at most three; a list.",
+        ),
+        many=True,
+        range="Activity",
+        message=Text("Вид деятельности — код ОКВЭД2", "An activity is a code of OKVED2"),
     ),
     "null_share": PropertyInfo(
         key="null_share",

@@ -20,6 +20,7 @@ from clustergraph.progress import Progress, silent
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from clustergraph.analysis.detection.pins import Mask
     from clustergraph.analysis.detection.weights import Matrix
     from clustergraph.analysis.network import LeftOut, Network
 
@@ -48,6 +49,8 @@ class Detection:
     versions: Mapping[str, str]
     network_digest: str
     left_out: LeftOut
+    pins: Mask | None = None
+    """What experts decided beforehand; None: nothing."""
 
 
 def detect(
@@ -57,6 +60,7 @@ def detect(
     min_firms: int = 5,
     within: Iterable[str] = (),
     method: str = "fast",
+    pins: Mask | None = None,
     progress: Progress = silent,
 ) -> Detection:
     """Find groups of firms that could form an industrial cluster. Direction and money of links play no part.
@@ -73,6 +77,8 @@ def detect(
     method
         `fast`: one Leiden run on hub-capped, lift-weighted links at the resolution of `resolution_for`.
         `louvain`: networkx at resolution 1 on plain links, for comparison only.
+    pins
+        Firms that stay together, however few, and firms that stay background; others join as without pins.
 
     Raises
     ------
@@ -99,7 +105,7 @@ def detect(
 
         resolution = 1.0
         labels[looked_at] = louvain(_part(links, looked_at), seed)
-    labels = _without_small(labels, min_firms)
+    labels = _without_small(labels, min_firms) if pins is None else _pinned(labels, min_firms, pins)
     progress("detect", 2, 3)
     log_odds, bridge = log_odds_of(links, labels)
     groups = groups_of(network, links, labels, log_odds, bridge)
@@ -116,6 +122,7 @@ def detect(
         versions={package: version(package) for package in _PACKAGES},
         network_digest=network.digest,
         left_out=network.left_out,
+        pins=pins if pins and pins.digest else None,
     )
 
 
@@ -156,9 +163,21 @@ def _part(matrix: Matrix, firms: NDArray[np.int64]) -> Matrix:
     return matrix if len(firms) == matrix.shape[0] else matrix[firms][:, firms]
 
 
-def _without_small(labels: NDArray[np.int32], min_firms: int) -> NDArray[np.int32]:
+def _without_small(
+    labels: NDArray[np.int32], min_firms: int, exempt: NDArray[np.int32] | None = None
+) -> NDArray[np.int32]:
     size = np.bincount(labels[labels >= 0], minlength=1)
-    return renumbered(np.where((labels >= 0) & (size[labels] >= min_firms), labels, -1))
+    large = (labels >= 0) & (size[labels] >= min_firms)
+    if exempt is not None:
+        large |= np.isin(labels, exempt) & (size[labels] > 1)
+    return renumbered(np.where(large, labels, -1))
+
+
+def _pinned(labels: NDArray[np.int32], min_firms: int, mask: Mask) -> NDArray[np.int32]:
+    from clustergraph.analysis.detection.pins import reserved
+
+    together, numbers = reserved(mask, labels)
+    return _without_small(together, min_firms, numbers[numbers >= 0])
 
 
 def _by_rank(groups: Sequence[Group], n: int) -> NDArray[np.int32]:

@@ -125,7 +125,7 @@ def _group(
         size=size,
         links_inside=links_inside,
         expected=round((ends * ends - float((degree**2).sum())) / (2 * all_ends), _PLACES),
-        share_inside=round(2 * links_inside / ends, _PLACES),
+        share_inside=round(2 * links_inside / max(ends, 1.0), _PLACES),
         inner_degree=round((links_inside - int(inner[hub])) / (size - 1), _PLACES),
         regions=tuple(sorted(_named(network.region, network.regions, firms))),
         sectors=tuple(_named(network.sector, network.sectors, firms)[:_MAIN_SECTORS]),

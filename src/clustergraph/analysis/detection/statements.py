@@ -6,6 +6,9 @@ import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from clustergraph.analysis.detection.weights import link_matrix
 from clustergraph.i18n import Text, both
 from clustergraph.model.records import Entity, Place, Statement, Value, canonical, link
 from clustergraph.model.terms import Kind, LinkKind
@@ -59,6 +62,9 @@ def to_statements(
     }
     if on:
         parameters["on"] = on
+    if detection.pins is not None:
+        parameters["pins"] = detection.pins.digest
+    inner, links = _link_counts(detection, network)
     run = run_id(_METHOD, parameters, detection.seed, stamp)
     records = [_run(run, parameters, detection.seed, stamp, period)]
     statements = [Statement(record, _PLACE) for record in records]
@@ -66,9 +72,26 @@ def to_statements(
         candidate = _candidate(run, rank, group, network, period, names)
         statements.append(Statement(candidate, _PLACE))
         for firm, role in zip(group.firms, group.roles, strict=True):
-            props: dict[str, Value] = {"role": role, "score": float(detection.log_odds[firm])}
+            props: dict[str, Value] = {
+                "role": role,
+                "score": float(detection.log_odds[firm]),
+                "links_inside": inner[firm],
+                "link_count": links[firm],
+            }
+            if detection.pins is not None and detection.pins.labels[firm] >= 0:
+                props["pinned"] = True
             statements.append(Statement(link(candidate.uid, LinkKind.INCLUDES, network.uids[firm], props), _PLACE))
     return statements
+
+
+def _link_counts(detection: Detection, network: Network) -> tuple[list[int], list[int]]:
+    """Return with how many firms of its own candidate, and how many at all, each firm is linked."""
+    matrix = link_matrix(network)
+    links = np.diff(matrix.indptr)
+    firm = np.repeat(np.arange(network.n), links)
+    own = detection.labels[firm]
+    inside = firm[(own >= 0) & (own == detection.labels[matrix.indices])]
+    return np.bincount(inside, minlength=network.n).tolist(), links.tolist()
 
 
 def _run(uid: str, parameters: Mapping[str, object], seed: int, stamp: str, period: str) -> Entity:
@@ -94,11 +117,17 @@ def _candidate(run: str, rank: int, group: Group, network: Network, period: str,
         "size": group.size,
         "score": group.score,
         "inner_degree": group.inner_degree,
+        "links_inside": group.links_inside,
+        "share_inside": group.share_inside,
         "judge": "none",
         "band": "not_calibrated",
     }
     uid = f"candidate/{run.removeprefix('run/')}/{rank}"
-    return Entity(uid, Kind.CLUSTER_CANDIDATE, props | _stated(period=period, regions=list(group.regions)))
+    return Entity(
+        uid,
+        Kind.CLUSTER_CANDIDATE,
+        props | _stated(period=period, regions=list(group.regions), activities=sorted(group.sectors)),
+    )
 
 
 def _stated(**values: Value) -> dict[str, Value]:

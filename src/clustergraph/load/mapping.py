@@ -197,9 +197,13 @@ def map_row(row: Row, mapper: Mapper) -> Mapped | None:
 
 
 def _check_shape(row: Row, cells: RowCells, mapper: Mapper, mapped: Mapped) -> None:
-    """Refuse a row that ends before the last column, or that has cells beyond the header: its cells may be shifted."""
+    """Refuse a row that its reader could not read, or of the wrong width: its cells may be shifted."""
     found, wanted = len(row.cells), mapper.width
-    if found <= mapper.last:
+    if row.broken:
+        mapped.refused = mapped.unreadable = True
+        mapped.shape = found <= mapper.last
+        cells.refuse(-1, row.broken, text("load.broken-hint"))
+    elif found <= mapper.last:
         mapped.refused = mapped.unreadable = mapped.shape = True
         cells.refuse(-1, text("load.truncated", found=found, wanted=wanted), text("load.truncated-hint"))
     elif found > wanted and any(row.cells[wanted:]):

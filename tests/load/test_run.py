@@ -13,7 +13,7 @@ from clustergraph import i18n
 from clustergraph.errors import InputError
 from clustergraph.load.run import load_files, try_loaders
 from clustergraph.model.records import Value
-from clustergraph.model.terms import Kind, LinkKind
+from clustergraph.model.terms import LINKS, Kind, LinkKind
 from clustergraph.store.base import Store, connect
 
 HEADER = "ИНН поставщика;Поставщик;ИНН покупателя;Покупатель;ОКПД2;Год;№ документа;Сумма, руб."
@@ -72,6 +72,28 @@ def test_the_order_of_rows_does_not_matter(tmp_path: Path) -> None:
             load_files(store, [supplies(tmp_path, *order)])
             said.append(graph(store))
     assert said[0] == said[1]
+
+
+def test_a_dry_run_shows_what_the_first_five_good_rows_state(store: Store, tmp_path: Path) -> None:
+    rows = [BAD_INN, *(GOOD.replace(";2023;", f";{year};") for year in range(2015, 2022))]
+    (report,) = load_files(store, [supplies(tmp_path, *rows)], dry_run=True)
+    assert [sample.row for sample in report.samples] == [3, 4, 5, 6, 7]
+    assert report.samples[0].states[0] == f"Enterprise {A} ООО «А» · INN: {A[4:]}"
+    assert (
+        report.samples[0]
+        .states[2]
+        .startswith(f"{LINKS[LinkKind.SUPPLIES].label} {A} → {B} · period: 2015, product: 20.16")
+    )
+    assert "supplies.csv, row 3" in report.to_text()
+    (report,) = load_files(store, [supplies(tmp_path, *rows)])
+    assert not report.samples
+
+
+def test_a_dry_run_shows_no_natural_person(store: Store, tmp_path: Path) -> None:
+    person = f"005500000110;ИП Фамилия;{B[4:]};;20.16;2023;;5"
+    (report,) = load_files(store, [supplies(tmp_path, person)], dry_run=True)
+    assert "Фамилия" not in report.to_text()
+    assert "005500000110" not in report.to_text()
 
 
 def test_a_source_of_another_name_is_kept_apart_a_loader(store: Store, tmp_path: Path) -> None:

@@ -172,6 +172,8 @@ def map_row(row: Row, mapper: Mapper) -> Mapped | None:
     if not first or (mapper.totals and first.strip().casefold().startswith(mapper.totals)):
         return None
     cells = RowCells(row, mapper.columns)
+    if row.broken:
+        return _broken(row, cells, mapper)
     mapped = Mapped(cells.problems)
     _check_shape(row, cells, mapper, mapped)
     _check_required(cells, mapper, mapped)
@@ -196,14 +198,21 @@ def map_row(row: Row, mapper: Mapper) -> Mapped | None:
     return mapped
 
 
+def _broken(row: Row, cells: RowCells, mapper: Mapper) -> Mapped:
+    """Refuse a row that its reader could not read: nobody knows whose money it tells of, so any list may lack it."""
+    cells.refuse(-1, row.broken, text("load.broken-hint"))
+    links = {plan.rule.link for plan in mapper.plans}
+    sides = ["purchases"] if links & {LinkKind.SUPPLIES, LinkKind.BUYS} else []
+    sides += ["sales"] if LinkKind.SUPPLIES in links else []
+    lost = [Lost("", "", side, "", mapper.columns.file, row.line, mapper.columns.sheet) for side in sides]
+    short = len(row.cells) <= mapper.last
+    return Mapped(cells.problems, lost=lost, shape=short, refused=True, unreadable=True)
+
+
 def _check_shape(row: Row, cells: RowCells, mapper: Mapper, mapped: Mapped) -> None:
-    """Refuse a row that its reader could not read, or of the wrong width: its cells may be shifted."""
+    """Refuse a row that ends before the last column, or has cells beyond the header: its cells may be shifted."""
     found, wanted = len(row.cells), mapper.width
-    if row.broken:
-        mapped.refused = mapped.unreadable = True
-        mapped.shape = found <= mapper.last
-        cells.refuse(-1, row.broken, text("load.broken-hint"))
-    elif found <= mapper.last:
+    if found <= mapper.last:
         mapped.refused = mapped.unreadable = mapped.shape = True
         cells.refuse(-1, text("load.truncated", found=found, wanted=wanted), text("load.truncated-hint"))
     elif found > wanted and any(row.cells[wanted:]):

@@ -20,13 +20,16 @@ from clustergraph.load.readers import open_book
 from clustergraph.load.readers.base import Book, Row
 from clustergraph.load.recipe import Recipe
 from clustergraph.load.refused import RefusedRows, RowPlace
-from clustergraph.load.report import FileRead, SlugMade, UnknownColumn
+from clustergraph.load.report import FileRead, RowSample, SlugMade, UnknownColumn
 from clustergraph.model import names
-from clustergraph.model.records import Place, Statement
+from clustergraph.model.records import Link, Place, Statement
+from clustergraph.model.words import facts, kind_label, name_of
 from clustergraph.progress import Progress, silent
 
 _KEPT_PROBLEMS = 10_000
 _TELL_EVERY = 2_000
+_SAMPLED = 5
+"""Rows that a dry run shows."""
 
 
 class UnreadableFileError(Exception):
@@ -239,12 +242,27 @@ def _map_variants(row: Row, mappers: Sequence[Mapper], places: Sequence[Sequence
     return joined(found)
 
 
+def _in_words(mapped: Mapped) -> list[str]:
+    """Return what a row states, a line a record; no natural persons."""
+    records = [*mapped.records, *(stated.record for stated in mapped.about)]
+    lines = []
+    for record in records:
+        if isinstance(record, Link):
+            who = f"{record.src} → {record.dst}"
+        else:
+            who = " ".join(dict.fromkeys((record.uid, name_of(record))))
+        said = ", ".join(f"{label}: {value}" for label, value in facts(record))
+        lines.append(f"{kind_label(record)} {who}" + (f" · {said}" if said else ""))
+    return lines or [text("load.sample-nameless")]
+
+
 class Stating:
     """Turns mapped rows into the statements of one load, and counts as they pass."""
 
     def __init__(
         self, rows: Iterable[RowMapped], lost_before: Sequence[Lost], *, keep_dates: bool, correct: bool = False
     ) -> None:
+        self.samples: list[RowSample] = []
         self._rows = rows
         self._lost_before = lost_before
         self._keep_dates = keep_dates
@@ -259,6 +277,8 @@ class Stating:
             if mapped.named:
                 self._refuse_renamed(mapped, place)
             self.tally.take(mapped)
+            if len(self.samples) < _SAMPLED and not mapped.refused:
+                self.samples.append(RowSample(place.file, place.sheet, place.line, _in_words(mapped)))
             if not self._keep_dates:
                 mapped.observed_on = ""
             yield from self.gathering.add(mapped, place)

@@ -35,6 +35,16 @@ class UnknownColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class RowSample:
+    """What one row states, in words: so that people see whether columns mean what they think."""
+
+    file: str
+    sheet: str
+    row: int
+    states: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class SlugMade:
     """A uid that was made from a text, because the file gives no code."""
 
@@ -75,6 +85,8 @@ class LoadReport(Result):
     unknown_columns: Sequence[UnknownColumn] = ()
     slugs: Sequence[SlugMade] = ()
     notes: Sequence[str] = ()
+    samples: Sequence[RowSample] = ()
+    """What the first rows state, of a dry run."""
     unreadable_files: Sequence[Problem] = ()
 
     @property
@@ -98,7 +110,7 @@ class LoadReport(Result):
             text("load.rows-read", rows=plural(self.rows, "common.rows"), taken=number(self.rows - self.refused_rows))
         )
         lines += [_counts_line(text("load.nodes"), self.nodes), _counts_line(text("load.links"), self.links)]
-        return "\n".join([*lines, *self._remarks(), *self._problems()])
+        return "\n".join([*lines, *self._samples(), *self._remarks(), *self._problems()])
 
     def _headline(self) -> str:
         if self.dry_run:
@@ -106,6 +118,14 @@ class LoadReport(Result):
         if not self.load:
             return text("load.headline-nothing", title=self.title, source=self.source or "—")
         return text("load.headline", title=self.title, source=self.source, load=self.load)
+
+    def _samples(self) -> list[str]:
+        lines = [text("load.samples")] if self.samples else []
+        for sample in self.samples:
+            sheet = f"{text('load.sheet', name=sample.sheet)}, " if sample.sheet else ""
+            lines.append(f"  {sample.file}, {sheet}{text('load.row', number=sample.row)}")
+            lines += [f"    {state}" for state in sample.states]
+        return lines
 
     def _remarks(self) -> list[str]:
         lines = [_refusal(problem) for problem in self.unreadable_files]

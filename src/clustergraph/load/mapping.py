@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from clustergraph.i18n import text
 from clustergraph.load import stating
-from clustergraph.load.problems import Problem
+from clustergraph.load.problems import FlaggedCode, Problem
 from clustergraph.load.readers.base import Row
 from clustergraph.load.recipe import Recipe, Table
 from clustergraph.load.rowcells import RowCells, SheetColumns
@@ -79,6 +79,7 @@ class Mapped:
     """A refused row of which not even the identity is known."""
     persons: int = 0
     repaired: int = 0
+    flagged: Sequence[FlaggedCode] = ()
     slugs: Sequence[tuple[str, str]] = ()
     """Text → uid made from it."""
     named: Sequence[Entity] = ()
@@ -99,6 +100,7 @@ def joined(parts: Sequence[Mapped]) -> Mapped:
         whole.nameless = [*whole.nameless, *part.nameless]
         whole.lost = [*whole.lost, *part.lost]
         whole.held = [*whole.held, *part.held]
+        whole.flagged = [*whole.flagged, *part.flagged]
         whole.slugs = list(dict.fromkeys([*whole.slugs, *part.slugs]))
         whole.named = [*whole.named, *part.named]
         whole.refused = whole.refused or part.refused
@@ -188,6 +190,9 @@ def map_row(row: Row, mapper: Mapper) -> Mapped | None:
         mapped.refused = mapped.unreadable = True
         cells.refuse(-1, text("load.nothing-stated"), text("load.nothing-stated-hint"))
     if mapped.refused:
+        if not mapped.shape:
+            for number in range(len(mapper.number)):  # what no record came to need is told, too
+                cells.cell(number)
         _hold(mapper, stated, mapped)
         _lose(cells, mapper, stated, mapped)
     else:
@@ -195,6 +200,7 @@ def map_row(row: Row, mapper: Mapper) -> Mapped | None:
         if PERSON in seen and not (mapped.traded and all("amount" in trade.props for trade in mapped.traded)):
             _lose(cells, mapper, stated, mapped)
     mapped.repaired = cells.repaired
+    mapped.flagged = cells.flagged
     return mapped
 
 

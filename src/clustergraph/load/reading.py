@@ -15,7 +15,7 @@ from clustergraph.i18n import number, text
 from clustergraph.load import corrections, sheets
 from clustergraph.load.identity import Gathering
 from clustergraph.load.mapping import Lost, Mapped, Mapper, joined, map_row
-from clustergraph.load.problems import Problem, shown
+from clustergraph.load.problems import FlaggedCode, Problem, shown
 from clustergraph.load.readers import open_book
 from clustergraph.load.readers.base import Book, Row
 from clustergraph.load.recipe import Recipe
@@ -64,6 +64,7 @@ class Tally:
     unreadable: int = 0
     slugs: dict[str, str] = field(default_factory=dict)
     """Uid → text it was made from."""
+    flagged: dict[tuple[str, str], FlaggedCode] = field(default_factory=dict)
     refused: RefusedRows | None = None
     """All rows with problems, where somebody wants to correct them."""
 
@@ -81,6 +82,8 @@ class Tally:
             self.held.update(mapped.held)
         for problem in mapped.problems:
             self.note(problem, shape=mapped.shape)
+        for code in mapped.flagged:
+            self.flagged.setdefault((code.scheme, code.code), code)
         for written, uid in mapped.slugs:
             self.slugs.setdefault(uid, written)
 

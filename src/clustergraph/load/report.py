@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clustergraph.i18n import number, plural, text
-from clustergraph.load.problems import Problem, grouped
+from clustergraph.load.problems import FlaggedCode, Problem, grouped
+from clustergraph.model.codelists import code_list
 from clustergraph.model.results import Json, Result, Table
 from clustergraph.store.base import Counts
 
@@ -83,6 +84,7 @@ class LoadReport(Result):
     repaired: int = 0
     """Cells whose lost leading zeros were put back."""
     unknown_columns: Sequence[UnknownColumn] = ()
+    flagged: Sequence[FlaggedCode] = ()
     slugs: Sequence[SlugMade] = ()
     notes: Sequence[str] = ()
     samples: Sequence[RowSample] = ()
@@ -147,7 +149,17 @@ class LoadReport(Result):
         for column in self.unknown_columns:
             share = number(100 * column.filled / column.rows if column.rows else 0)
             lines.append(text("load.unknown-column", title=column.title, share=share))
-        return [*lines, *self.notes]
+        return [*lines, *self._flags(), *self.notes]
+
+    def _flags(self) -> list[str]:
+        lines = []
+        for scheme, flag in dict.fromkeys((one.scheme, one.flag) for one in self.flagged):
+            found = [one for one in self.flagged if (one.scheme, one.flag) == (scheme, flag)]
+            codes = "; ".join(f"{one.code} ({one.file}, {one.row})" for one in found[:_SHOWN_SLUGS])
+            known = code_list(scheme)
+            say = {"title": str(known.title), "edition": known.edition, "count": number(len(found)), "codes": codes}
+            lines.append(text("load.flag-retired", **say) if flag == "retired" else text("load.flag-unknown", **say))
+        return lines
 
     def _problems(self) -> list[str]:
         if not self.problem_count:

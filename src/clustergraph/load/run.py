@@ -340,6 +340,7 @@ class _Delivery:
             nameless_members=tally.nameless_members,
             repaired=tally.repaired,
             unknown_columns=tuple(reading.unknown_columns()),
+            flagged=tuple(tally.flagged[key] for key in sorted(tally.flagged)),
             slugs=tuple(tally.slugs_made()),
             notes=tuple(dict.fromkeys(reading.notes)),
             samples=tuple(samples) if self.options.dry_run else (),

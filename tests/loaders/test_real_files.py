@@ -20,8 +20,10 @@ def store() -> Iterator[Store]:
         yield opened
 
 
-def values(store: Store, period: str) -> list[float]:
-    return [float(str(one.props["value"])) for one in store.entities(Kind.INDICATOR) if one.props["period"] == period]
+def values(store: Store, period: str, measure: str) -> list[float]:
+    wanted = {"period": period, "measure": measure}
+    found = (one.props for one in store.entities(Kind.INDICATOR))
+    return [float(str(props["value"])) for props in found if wanted.items() <= props.items()]
 
 
 def firms(store: Store) -> list[Entity]:
@@ -31,17 +33,19 @@ def firms(store: Store) -> list[Entity]:
 def test_the_headcount_of_the_tax_service(store: Store, realdata: Path) -> None:
     (report,) = load_files(store, [realdata / "fns" / "fns_headcount_2023.csv"])
     assert (report.loader, report.rows, report.problem_count, len(firms(store))) == ("fns-headcount", 2700, 0, 2700)
-    said = values(store, "2023")
+    said = values(store, "2023", "headcount")
     assert (sum(said), said.count(0), max(said)) == (5701, 1108, 560)
 
 
 def test_income_of_the_tax_service(store: Store, realdata: Path) -> None:
     (report,) = load_files(store, [realdata / "fns" / "fns_revexp.csv"])
     assert (report.loader, report.rows, report.problem_count, len(firms(store))) == ("fns-finance", 3495, 0, 3495)
-    earlier, later = values(store, "2018"), values(store, "2023")
+    earlier, later = values(store, "2018", "revenue"), values(store, "2023", "revenue")
     assert (len(earlier), earlier.count(0)) == (795, 204)
     assert (len(later), later.count(0)) == (2700, 2439)
     assert sum(value < 0 for value in (*earlier, *later)) == 1
+    spent = [*values(store, "2018", "expenditure"), *values(store, "2023", "expenditure")]
+    assert (sum(earlier) + sum(later), sum(spent)) == (41_189_548_106, 42_202_386_610)
 
 
 def test_the_register_of_small_enterprises(store: Store, realdata: Path) -> None:

@@ -160,3 +160,14 @@ def test_a_code_that_its_list_does_not_know_is_kept_and_told_once(store: Store, 
     assert [(one.scheme, one.code, one.flag, one.row) for one in report.flagged] == [("okpd2", "99.98", "unknown", 2)]
     assert report.links.created == 3
     assert "99.98 (supplies.csv, 2)" in report.to_text()
+
+
+def test_a_dry_run_shows_no_natural_person(store: Store, tmp_path: Path) -> None:
+    person = ("005500000110", *GOOD[1:])
+    path = tmp_path / "supplies.csv"
+    path.write_text(
+        ";".join((*COLUMNS, "Поставщик")) + "\n" + ";".join((*person, "ИП Фамилия")) + "\n", encoding="utf-8"
+    )
+    (report,) = load_files(store, [path], dry_run=True)
+    assert "Фамилия" not in report.to_text()
+    assert "005500000110" not in report.to_text()

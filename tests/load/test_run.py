@@ -89,13 +89,6 @@ def test_a_dry_run_shows_what_the_first_five_good_rows_state(store: Store, tmp_p
     assert not report.samples
 
 
-def test_a_dry_run_shows_no_natural_person(store: Store, tmp_path: Path) -> None:
-    person = f"005500000110;ИП Фамилия;{B[4:]};;20.16;2023;;5"
-    (report,) = load_files(store, [supplies(tmp_path, person)], dry_run=True)
-    assert "Фамилия" not in report.to_text()
-    assert "005500000110" not in report.to_text()
-
-
 def test_a_source_of_another_name_is_kept_apart_a_loader(store: Store, tmp_path: Path) -> None:
     (report,) = load_files(store, [supplies(tmp_path, GOOD)], source="minpromtorg/2024")
     assert report.source == "source/minpromtorg/2024/supplies"
@@ -398,18 +391,3 @@ def test_a_report_reads_well_in_russian(store: Store, tmp_path: Path) -> None:
         "Не прочитано ячеек: 1; строк не принято: 1",
         "  1 × supplies.csv, строка 3, столбец «Год»: это не год («2О23»). Пишите год четырьмя цифрами: 2023.",
     ]
-
-
-def test_the_real_contracts_load_once_and_for_all(store: Store, realdata: Path) -> None:
-    path = realdata / "contracts" / "contracts_2013.csv"
-    (report,) = load_files(store, [path])
-    assert (report.loader, report.rows, report.problem_count) == ("contracts", 95, 0)
-    amounts = [one.props["amount"] for one in store.links(LinkKind.SUPPLIES)]
-    assert len(amounts) == 90
-    assert sum(round(amount * 100) for amount in amounts if isinstance(amount, float)) == 25332944139
-    firms = list(store.entities(Kind.ORGANIZATION))
-    assert len(firms) == 139
-    assert not any(firm.props.get("unidentified") for firm in firms)
-    (again,) = load_files(store, [path])
-    assert again.same_again
-    assert (again.nodes.created, again.links.created, again.load) == (0, 0, 0)

@@ -1,4 +1,4 @@
-"""Real files of the tax service load with the counts that were taken from them by hand."""
+"""Real files load with the counts that were taken from them by hand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from clustergraph.load.run import load_files
 from clustergraph.model.records import Entity
-from clustergraph.model.terms import Kind
+from clustergraph.model.terms import Kind, LinkKind
 from clustergraph.store.base import Store, connect
 
 
@@ -55,3 +55,18 @@ def test_the_register_of_small_enterprises(store: Store, realdata: Path) -> None
     assert Counter(one.props["sme_category"] for one in found) == {"micro": 600, "small": 39, "medium": 5}
     assert Counter(one.props["region"] for one in found) == {"89": 379, "59": 135, "52": 129, "33": 1}
     assert "71.12.46" in [one.code for one in report.flagged]
+
+
+def test_the_real_contracts_load_once_and_for_all(store: Store, realdata: Path) -> None:
+    path = realdata / "contracts" / "contracts_2013.csv"
+    (report,) = load_files(store, [path])
+    assert (report.loader, report.rows, report.problem_count) == ("contracts", 95, 0)
+    amounts = [one.props["amount"] for one in store.links(LinkKind.SUPPLIES)]
+    assert len(amounts) == 90
+    assert sum(round(amount * 100) for amount in amounts if isinstance(amount, float)) == 25332944139
+    firms = list(store.entities(Kind.ORGANIZATION))
+    assert len(firms) == 139
+    assert not any(firm.props.get("unidentified") for firm in firms)
+    (again,) = load_files(store, [path])
+    assert again.same_again
+    assert (again.nodes.created, again.links.created, again.load) == (0, 0, 0)

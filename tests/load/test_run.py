@@ -13,7 +13,7 @@ from clustergraph import i18n
 from clustergraph.errors import InputError
 from clustergraph.load.run import load_files, try_loaders
 from clustergraph.model.records import Value
-from clustergraph.model.terms import Kind, LinkKind
+from clustergraph.model.terms import LINKS, Kind, LinkKind
 from clustergraph.store.base import Store, connect
 
 HEADER = "ИНН поставщика;Поставщик;ИНН покупателя;Покупатель;ОКПД2;Год;№ документа;Сумма, руб."
@@ -72,6 +72,21 @@ def test_the_order_of_rows_does_not_matter(tmp_path: Path) -> None:
             load_files(store, [supplies(tmp_path, *order)])
             said.append(graph(store))
     assert said[0] == said[1]
+
+
+def test_a_dry_run_shows_what_the_first_five_good_rows_state(store: Store, tmp_path: Path) -> None:
+    rows = [BAD_INN, *(GOOD.replace(";2023;", f";{year};") for year in range(2015, 2022))]
+    (report,) = load_files(store, [supplies(tmp_path, *rows)], dry_run=True)
+    assert [sample.row for sample in report.samples] == [3, 4, 5, 6, 7]
+    assert report.samples[0].states[0] == f"Enterprise {A} ООО «А» · INN: {A[4:]}"
+    assert (
+        report.samples[0]
+        .states[2]
+        .startswith(f"{LINKS[LinkKind.SUPPLIES].label} {A} → {B} · period: 2015, product: 20.16")
+    )
+    assert "supplies.csv, row 3" in report.to_text()
+    (report,) = load_files(store, [supplies(tmp_path, *rows)])
+    assert not report.samples
 
 
 def test_a_source_of_another_name_is_kept_apart_a_loader(store: Store, tmp_path: Path) -> None:
@@ -376,18 +391,3 @@ def test_a_report_reads_well_in_russian(store: Store, tmp_path: Path) -> None:
         "Не прочитано ячеек: 1; строк не принято: 1",
         "  1 × supplies.csv, строка 3, столбец «Год»: это не год («2О23»). Пишите год четырьмя цифрами: 2023.",
     ]
-
-
-def test_the_real_contracts_load_once_and_for_all(store: Store, realdata: Path) -> None:
-    path = realdata / "contracts" / "contracts_2013.csv"
-    (report,) = load_files(store, [path])
-    assert (report.loader, report.rows, report.problem_count) == ("contracts", 95, 0)
-    amounts = [one.props["amount"] for one in store.links(LinkKind.SUPPLIES)]
-    assert len(amounts) == 90
-    assert sum(round(amount * 100) for amount in amounts if isinstance(amount, float)) == 25332944139
-    firms = list(store.entities(Kind.ORGANIZATION))
-    assert len(firms) == 139
-    assert not any(firm.props.get("unidentified") for firm in firms)
-    (again,) = load_files(store, [path])
-    assert again.same_again
-    assert (again.nodes.created, again.links.created, again.load) == (0, 0, 0)

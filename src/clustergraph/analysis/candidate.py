@@ -37,7 +37,7 @@ from clustergraph.model.ontology import label
 from clustergraph.model.records import Entity, Link
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.model.terms import LinkKind
-from clustergraph.model.words import clean, name_of
+from clustergraph.model.words import clean, name_of, named_code
 
 if TYPE_CHECKING:
     from clustergraph.analysis.detection.explain import Explanation
@@ -131,8 +131,8 @@ class Candidate(Result):
                 clean(firm.name, NAME_WIDTH),
                 firm.uid,
                 str(label(firm.role, "role")) if firm.role else "—",
-                firm.okved2 or "—",
-                firm.region or "—",
+                named_code("okved2", firm.okved2) if firm.okved2 else "—",
+                named_code("region", firm.region) if firm.region else "—",
                 f"{number(firm.links_inside)}/{number(firm.links)}",
                 score_text(firm.score),
             )

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from clustergraph.i18n import Text, text, unknown
+from clustergraph.model.codelists import LISTS, code_list, code_name, flag_of
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.model.terms import KINDS, LINKS, PROPERTIES, SCHEMES, TERMS
-from clustergraph.model.vocabulary import KindInfo, LinkInfo
+from clustergraph.model.vocabulary import NO_TEXT, KindInfo, LinkInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,10 @@ def entry(name: str) -> Entry:
         for key in known:
             if key.casefold() == wanted:
                 return make(key)
-    raise unknown("graph.what-name", name, (*KINDS, *LINKS, *PROPERTIES, *SCHEMES))
+    scheme, _, code = name.partition("/")
+    if scheme in LISTS:
+        return _code(scheme, code)
+    raise unknown("graph.what-name", name, (*LISTS, *KINDS, *LINKS, *PROPERTIES, *SCHEMES))
 
 
 def _properties(keys: Sequence[str]) -> list[Named]:
@@ -120,6 +124,26 @@ def _property(name: str) -> Entry:
 
 def _carriers() -> list[tuple[str, KindInfo | LinkInfo]]:
     return [*KINDS.items(), *LINKS.items()]
+
+
+def _code(scheme: str, code: str) -> Entry:
+    """Return a code with what stands right below it, or an official list with its topmost codes."""
+    known = code_list(scheme)
+    facts = [("edition", known.edition), ("source", known.source)]
+    if not code:
+        top = min(map(len, known.names))
+        below = [Named(one, "code", Text(name, name), NO_TEXT) for one, name in known.names.items() if len(one) == top]
+        return Entry(scheme, "list", known.title, NO_TEXT, facts, below)
+    name = known.names.get(code, "")
+    flag = flag_of(scheme, code)
+    if flag:
+        facts.append(("flag", flag))
+    if code in known.retired:
+        facts.append(("until", known.retired[code]))
+    near = code_name(scheme, code)
+    children = [one for one in known.names if one != code and one.startswith(code)]
+    below = [Named(one, "code", Text(known.names[one], known.names[one]), NO_TEXT) for one in children]
+    return Entry(f"{scheme}/{code}", "code", Text(name or near or code, name or near or code), NO_TEXT, facts, below)
 
 
 def _scheme(name: str) -> Entry:

@@ -96,7 +96,7 @@ def find_header(
     for name, texts in wanted.items():
         for form in dict.fromkeys(map(normal, texts)):
             names_by_form.setdefault(form, []).append(name)
-    head = list(islice(sheet.rows, _SEARCHED + _DEEPEST))
+    head = list(islice(sheet.rows, 1 if sheet.keyed else _SEARCHED + _DEEPEST))
     merged = [area for area in sheet.merged if head and area.first_line <= head[-1].line]
     blocks = [(block.found(names_by_form), block) for block in _blocks(head, merged, header_rows)]
     if not blocks:

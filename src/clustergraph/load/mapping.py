@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from clustergraph.i18n import text
 from clustergraph.load import stating
-from clustergraph.load.problems import Problem
+from clustergraph.load.problems import FlaggedCode, Problem
 from clustergraph.load.readers.base import Row
 from clustergraph.load.recipe import Recipe, Table
 from clustergraph.load.rowcells import RowCells, SheetColumns
@@ -79,6 +79,7 @@ class Mapped:
     """A refused row of which not even the identity is known."""
     persons: int = 0
     repaired: int = 0
+    flagged: Sequence[FlaggedCode] = ()
     slugs: Sequence[tuple[str, str]] = ()
     """Text → uid made from it."""
     named: Sequence[Entity] = ()
@@ -99,6 +100,7 @@ def joined(parts: Sequence[Mapped]) -> Mapped:
         whole.nameless = [*whole.nameless, *part.nameless]
         whole.lost = [*whole.lost, *part.lost]
         whole.held = [*whole.held, *part.held]
+        whole.flagged = [*whole.flagged, *part.flagged]
         whole.slugs = list(dict.fromkeys([*whole.slugs, *part.slugs]))
         whole.named = [*whole.named, *part.named]
         whole.refused = whole.refused or part.refused
@@ -172,6 +174,8 @@ def map_row(row: Row, mapper: Mapper) -> Mapped | None:
     if not first or (mapper.totals and first.strip().casefold().startswith(mapper.totals)):
         return None
     cells = RowCells(row, mapper.columns)
+    if row.broken:
+        return _broken(row, cells, mapper)
     mapped = Mapped(cells.problems)
     _check_shape(row, cells, mapper, mapped)
     _check_required(cells, mapper, mapped)
@@ -186,6 +190,9 @@ def map_row(row: Row, mapper: Mapper) -> Mapped | None:
         mapped.refused = mapped.unreadable = True
         cells.refuse(-1, text("load.nothing-stated"), text("load.nothing-stated-hint"))
     if mapped.refused:
+        if not mapped.shape:
+            for number in range(len(mapper.number)):  # what no record came to need is told, too
+                cells.cell(number)
         _hold(mapper, stated, mapped)
         _lose(cells, mapper, stated, mapped)
     else:
@@ -193,11 +200,23 @@ def map_row(row: Row, mapper: Mapper) -> Mapped | None:
         if PERSON in seen and not (mapped.traded and all("amount" in trade.props for trade in mapped.traded)):
             _lose(cells, mapper, stated, mapped)
     mapped.repaired = cells.repaired
+    mapped.flagged = cells.flagged
     return mapped
 
 
+def _broken(row: Row, cells: RowCells, mapper: Mapper) -> Mapped:
+    """Refuse a row that its reader could not read: nobody knows whose money it tells of, so any list may lack it."""
+    cells.refuse(-1, row.broken, text("load.broken-hint"))
+    links = {plan.rule.link for plan in mapper.plans}
+    sides = ["purchases"] if links & {LinkKind.SUPPLIES, LinkKind.BUYS} else []
+    sides += ["sales"] if LinkKind.SUPPLIES in links else []
+    lost = [Lost("", "", side, "", mapper.columns.file, row.line, mapper.columns.sheet) for side in sides]
+    short = len(row.cells) <= mapper.last
+    return Mapped(cells.problems, lost=lost, shape=short, refused=True, unreadable=True)
+
+
 def _check_shape(row: Row, cells: RowCells, mapper: Mapper, mapped: Mapped) -> None:
-    """Refuse a row that ends before the last column, or that has cells beyond the header: its cells may be shifted."""
+    """Refuse a row that ends before the last column, or has cells beyond the header: its cells may be shifted."""
     found, wanted = len(row.cells), mapper.width
     if found <= mapper.last:
         mapped.refused = mapped.unreadable = mapped.shape = True

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from clustergraph.i18n import text
+from clustergraph.model.codelists import Flag
 
 _SHOWN = 40
 _PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:\d[ -]?){11}\d(?!\d)|(?<!\d)(?:\d[ -]?){14}\d(?!\d)")
@@ -33,6 +34,17 @@ class Problem:
             text("load.column", name=self.column) if self.column else "",
         ]
         return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class FlaggedCode:
+    """A code that was kept though its official list does not hold it as valid, and where it stood first."""
+
+    scheme: str
+    code: str
+    flag: Flag
+    file: str
+    row: int
 
 
 def is_personal_number(written: str) -> bool:

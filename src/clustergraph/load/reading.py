@@ -15,18 +15,21 @@ from clustergraph.i18n import number, text
 from clustergraph.load import corrections, sheets
 from clustergraph.load.identity import Gathering
 from clustergraph.load.mapping import Lost, Mapped, Mapper, joined, map_row
-from clustergraph.load.problems import Problem, shown
+from clustergraph.load.problems import FlaggedCode, Problem, shown
 from clustergraph.load.readers import open_book
 from clustergraph.load.readers.base import Book, Row
 from clustergraph.load.recipe import Recipe
 from clustergraph.load.refused import RefusedRows, RowPlace
-from clustergraph.load.report import FileRead, SlugMade, UnknownColumn
+from clustergraph.load.report import FileRead, RowSample, SlugMade, UnknownColumn
 from clustergraph.model import names
-from clustergraph.model.records import Place, Statement
+from clustergraph.model.records import Link, Place, Statement
+from clustergraph.model.words import facts, kind_label, name_of
 from clustergraph.progress import Progress, silent
 
 _KEPT_PROBLEMS = 10_000
 _TELL_EVERY = 2_000
+_SAMPLED = 5
+"""Rows that a dry run shows."""
 
 
 class UnreadableFileError(Exception):
@@ -61,6 +64,7 @@ class Tally:
     unreadable: int = 0
     slugs: dict[str, str] = field(default_factory=dict)
     """Uid → text it was made from."""
+    flagged: dict[tuple[str, str], FlaggedCode] = field(default_factory=dict)
     refused: RefusedRows | None = None
     """All rows with problems, where somebody wants to correct them."""
 
@@ -78,6 +82,8 @@ class Tally:
             self.held.update(mapped.held)
         for problem in mapped.problems:
             self.note(problem, shape=mapped.shape)
+        for code in mapped.flagged:
+            self.flagged.setdefault((code.scheme, code.code), code)
         for written, uid in mapped.slugs:
             self.slugs.setdefault(uid, written)
 
@@ -239,12 +245,27 @@ def _map_variants(row: Row, mappers: Sequence[Mapper], places: Sequence[Sequence
     return joined(found)
 
 
+def _in_words(mapped: Mapped) -> list[str]:
+    """Return what a row states, a line a record; no natural persons."""
+    records = [*mapped.records, *(stated.record for stated in mapped.about)]
+    lines = []
+    for record in records:
+        if isinstance(record, Link):
+            who = f"{record.src} → {record.dst}"
+        else:
+            who = " ".join(dict.fromkeys((record.uid, name_of(record))))
+        said = ", ".join(f"{label}: {value}" for label, value in facts(record))
+        lines.append(f"{kind_label(record)} {who}" + (f" · {said}" if said else ""))
+    return lines or [text("load.sample-nameless")]
+
+
 class Stating:
     """Turns mapped rows into the statements of one load, and counts as they pass."""
 
     def __init__(
         self, rows: Iterable[RowMapped], lost_before: Sequence[Lost], *, keep_dates: bool, correct: bool = False
     ) -> None:
+        self.samples: list[RowSample] = []
         self._rows = rows
         self._lost_before = lost_before
         self._keep_dates = keep_dates
@@ -259,6 +280,8 @@ class Stating:
             if mapped.named:
                 self._refuse_renamed(mapped, place)
             self.tally.take(mapped)
+            if len(self.samples) < _SAMPLED and not mapped.refused:
+                self.samples.append(RowSample(place.file, place.sheet, place.line, _in_words(mapped)))
             if not self._keep_dates:
                 mapped.observed_on = ""
             yield from self.gathering.add(mapped, place)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clustergraph.i18n import number, plural, text
-from clustergraph.load.problems import Problem, grouped
+from clustergraph.load.problems import FlaggedCode, Problem, grouped
+from clustergraph.model.codelists import code_list
 from clustergraph.model.results import Json, Result, Table
 from clustergraph.store.base import Counts
 
@@ -32,6 +33,16 @@ class UnknownColumn:
     title: str
     filled: int
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowSample:
+    """What one row states, in words: so that people see whether columns mean what they think."""
+
+    file: str
+    sheet: str
+    row: int
+    states: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +84,11 @@ class LoadReport(Result):
     repaired: int = 0
     """Cells whose lost leading zeros were put back."""
     unknown_columns: Sequence[UnknownColumn] = ()
+    flagged: Sequence[FlaggedCode] = ()
     slugs: Sequence[SlugMade] = ()
     notes: Sequence[str] = ()
+    samples: Sequence[RowSample] = ()
+    """What the first rows state, of a dry run."""
     unreadable_files: Sequence[Problem] = ()
 
     @property
@@ -98,7 +112,7 @@ class LoadReport(Result):
             text("load.rows-read", rows=plural(self.rows, "common.rows"), taken=number(self.rows - self.refused_rows))
         )
         lines += [_counts_line(text("load.nodes"), self.nodes), _counts_line(text("load.links"), self.links)]
-        return "\n".join([*lines, *self._remarks(), *self._problems()])
+        return "\n".join([*lines, *self._samples(), *self._remarks(), *self._problems()])
 
     def _headline(self) -> str:
         if self.dry_run:
@@ -106,6 +120,14 @@ class LoadReport(Result):
         if not self.load:
             return text("load.headline-nothing", title=self.title, source=self.source or "—")
         return text("load.headline", title=self.title, source=self.source, load=self.load)
+
+    def _samples(self) -> list[str]:
+        lines = [text("load.samples")] if self.samples else []
+        for sample in self.samples:
+            sheet = f"{text('load.sheet', name=sample.sheet)}, " if sample.sheet else ""
+            lines.append(f"  {sample.file}, {sheet}{text('load.row', number=sample.row)}")
+            lines += [f"    {state}" for state in sample.states]
+        return lines
 
     def _remarks(self) -> list[str]:
         lines = [_refusal(problem) for problem in self.unreadable_files]
@@ -127,7 +149,17 @@ class LoadReport(Result):
         for column in self.unknown_columns:
             share = number(100 * column.filled / column.rows if column.rows else 0)
             lines.append(text("load.unknown-column", title=column.title, share=share))
-        return [*lines, *self.notes]
+        return [*lines, *self._flags(), *self.notes]
+
+    def _flags(self) -> list[str]:
+        lines = []
+        for scheme, flag in dict.fromkeys((one.scheme, one.flag) for one in self.flagged):
+            found = [one for one in self.flagged if (one.scheme, one.flag) == (scheme, flag)]
+            codes = "; ".join(f"{one.code} ({one.file}, {one.row})" for one in found[:_SHOWN_SLUGS])
+            known = code_list(scheme)
+            say = {"title": str(known.title), "edition": known.edition, "count": number(len(found)), "codes": codes}
+            lines.append(text("load.flag-retired", **say) if flag == "retired" else text("load.flag-unknown", **say))
+        return lines
 
     def _problems(self) -> list[str]:
         if not self.problem_count:

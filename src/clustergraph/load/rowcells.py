@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from clustergraph.i18n import text
 from clustergraph.load.cells import EMPTY, Cell, Money, is_sole_trader, read
-from clustergraph.load.problems import Problem, shown
+from clustergraph.load.problems import FlaggedCode, Problem, shown
 from clustergraph.load.readers.base import Row
 from clustergraph.load.recipe import Column
 from clustergraph.load.sums import unit_of, vat_of
+from clustergraph.model.codelists import LISTS, flag_of
 from clustergraph.model.records import Value
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class SheetColumns:
 class RowCells:
     """The cells of one row; problems and repairs are noted as cells are read."""
 
-    __slots__ = ("_found", "_sheet", "columns_at", "line", "marks", "problems", "repaired", "texts")
+    __slots__ = ("_found", "_sheet", "columns_at", "flagged", "line", "marks", "problems", "repaired", "texts")
 
     def __init__(self, row: Row, sheet: SheetColumns) -> None:
         self.line = row.line
@@ -71,6 +72,8 @@ class RowCells:
         self._found: list[Cell | None] = [None] * len(sheet.columns)
         self.problems: list[Problem] = []
         self.repaired = 0
+        self.flagged: Sequence[FlaggedCode] = ()
+        """Codes seen for the first time that their official list does not hold as valid."""
 
     def cell(self, number: int) -> Cell:
         """Return a cell by the number of its column in the loader."""
@@ -93,6 +96,8 @@ class RowCells:
             if len(values) >= _REMEMBERED:
                 values.clear()
             values[written] = found.value
+        if value is None and column.type in LISTS and found.value is not None:
+            self._flag(column.type, found.value)
         if self.marks:
             found = self._marked(index, found)
         if found.reason:
@@ -100,6 +105,12 @@ class RowCells:
         elif found.repaired:
             self.repaired += 1
         return found
+
+    def _flag(self, scheme: str, value: Value | Money) -> None:
+        for code in value if isinstance(value, list) else [value]:
+            flag = flag_of(scheme, str(code))
+            if flag:
+                self.flagged = [*self.flagged, FlaggedCode(scheme, str(code), flag, self._sheet.file, self.line)]
 
     def _read_sum(self, number: int, written: str) -> Cell:
         """Read a sum of which another cell says the unit or the VAT."""

@@ -21,7 +21,7 @@ from clustergraph.load.problems import Problem
 from clustergraph.load.reading import Reading, RowMapped, Stating, Tally, UnreadableFileError
 from clustergraph.load.recipe import Recipe
 from clustergraph.load.refused import Refused, RowPlace
-from clustergraph.load.report import LoaderFit, LoadReport
+from clustergraph.load.report import LoaderFit, LoadReport, RowSample
 from clustergraph.model import dates, names
 from clustergraph.model.records import Statement, canonical
 from clustergraph.progress import Progress, silent
@@ -231,7 +231,7 @@ class _Delivery:
                 for _ in stream:  # the same again: the store asked for no row, but others need to know the lost ones
                     pass
             self.lost_here = stating.gathering.lost
-            report = self._report(info, stats, reading, stating.tally)
+            report = self._report(info, stats, reading, stating.tally, stating.samples)
             self._correct({place: (info.uid, why) for place, why in (stating.tally.refused or {}).items()})
             return [report]
 
@@ -260,7 +260,7 @@ class _Delivery:
                 uid = _source_uid(_source_slug(id_), self.recipe)
                 info = SourceInfo(uid, self.recipe.priority, title=title or id_, url=url)
                 stats = self._put(info, iter(statements), stating.tally, max(dates_told))
-            reports.append(self._report(info, stats, reading, stating.tally))
+            reports.append(self._report(info, stats, reading, stating.tally, stating.samples))
             refused.update({place: (info.uid, why) for place, why in (stating.tally.refused or {}).items()})
         self._correct(refused)
         return reports or [self._report(SourceInfo("", self.recipe.priority), LoadStats(), reading, Tally())]
@@ -321,7 +321,14 @@ class _Delivery:
         parts = (self.recipe.digest, self.options.encoding, self.options.delimiter, lost if self.lost_before else "")
         return hashlib.blake2b("\x00".join(parts).encode(), digest_size=8).hexdigest()
 
-    def _report(self, info: SourceInfo, stats: LoadStats, reading: Reading, tally: Tally) -> LoadReport:
+    def _report(
+        self,
+        info: SourceInfo,
+        stats: LoadStats,
+        reading: Reading,
+        tally: Tally,
+        samples: Sequence[RowSample] = (),
+    ) -> LoadReport:
         for repeated in stats.repeated:
             problems = _repeated(repeated.uid, [str(place) for place in repeated.places])
             tally.note(problems[0])
@@ -350,8 +357,10 @@ class _Delivery:
             nameless_members=tally.nameless_members,
             repaired=tally.repaired,
             unknown_columns=tuple(reading.unknown_columns()),
+            flagged=tuple(tally.flagged[key] for key in sorted(tally.flagged)),
             slugs=tuple(tally.slugs_made()),
             notes=tuple(dict.fromkeys(reading.notes)),
+            samples=tuple(samples) if self.options.dry_run else (),
             unreadable_files=tuple(unread),
         )
 

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 
 from clustergraph.i18n import language, number, text
+from clustergraph.model.codelists import code_name
 from clustergraph.model.records import Entity, Link, Record, Value
 from clustergraph.model.terms import KINDS, LINKS, PROPERTIES, TERMS
 
 _NAMES = frozenset({"name", "name_en", "legal_name", "legal_name_en", "alt_name"})
+_NAMED = 60
+"""Characters of the official name of a code."""
 _SPACES = re.compile(r"\s+")
 # marks that turn the direction of writing around, and controls: in a picture they only deceive
 _UNSEEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -60,9 +63,17 @@ def value_text(key: str, value: Value) -> str:
     if info and info.type == "term":
         term = TERMS.get(info.range, {}).get(value)
         return str(term.label) if term else clean(value)
+    if info and info.type == "code":
+        return named_code(KINDS[info.range].folder, value)
     if info and info.type in ("date", "day") and language() == "ru":
         return clean(".".join(reversed(value.split("-"))))
     return clean(value)
+
+
+def named_code(scheme: str, code: str) -> str:
+    """Return a code with its official name behind it, where a list that ships knows it."""
+    name = clean(code_name(scheme, code), _NAMED)
+    return f"{clean(code)} {name}" if name else clean(code)
 
 
 def _decimal(value: float, places: int) -> str:

@@ -10,6 +10,7 @@ from clustergraph.errors import InputError
 from clustergraph.i18n import reason, text
 from clustergraph.load.readers.base import Book
 from clustergraph.load.readers.delimited import open_delimited
+from clustergraph.load.readers.jsonlines import looks_like_json, open_json
 
 
 @contextmanager
@@ -19,9 +20,9 @@ def open_book(path: Path, *, encoding: str = "", delimiter: str = "") -> Iterato
     Parameters
     ----------
     path
-        A text table (CSV) or a spreadsheet (XLSX, XLSM, XLSB, XLS, ODS).
+        A text table (CSV), JSON lines or an array of objects, or a spreadsheet (XLSX, XLSM, XLSB, XLS, ODS).
     encoding, delimiter
-        Of a text table; found where empty. A declared encoding that is not that of the file is refused.
+        Of a text; found where empty. A declared encoding that is not that of the file is refused.
 
     Raises
     ------
@@ -41,6 +42,8 @@ def open_book(path: Path, *, encoding: str = "", delimiter: str = "") -> Iterato
         opened = open_spreadsheet(path)
     elif head and path.suffix.casefold() in (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"):
         raise InputError(text("readers.not-a-spreadsheet", file=path.name), text("readers.not-a-spreadsheet-hint"))
+    elif looks_like_json(path, head):
+        opened = open_json(path, encoding=encoding)
     else:
         opened = open_delimited(path, encoding=encoding, delimiter=delimiter)
     with opened as book:

@@ -20,6 +20,8 @@ class Row:
     cells: tuple[str, ...]
     marks: tuple[tuple[int, Mark], ...] = ()
     """Column index (from 0) → what is special about the cell."""
+    broken: str = ""
+    """Why the row cannot be read at all; then its cells hold it as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Sheet:
     are read."""
     file: str = ""
     """Name of the file, for messages."""
+    keyed: bool = False
+    """The first row is the header for certain: the format names its columns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def open_delimited(path: Path, *, encoding: str = "", delimiter: str = "") -> It
             separator = dialect.delimiter_of(sample, cut=len(sample) == _SAMPLE)
         if file.ruined:
             stream.seek(0)
-            raise _ruined(path, stream, separator)
+            raise ruined(path, stream, separator)
         stream.seek(0)
         first_line = 1
         if excel_says:
@@ -110,7 +110,7 @@ def _unclosed(file: str, line: int, kept: list[str]) -> InputError:
     return InputError(text("readers.unclosed-quote", file=file, line=opened), text("readers.unclosed-quote-hint"))
 
 
-def _ruined(path: Path, stream: TextIO, separator: str) -> InputError:
+def ruined(path: Path, stream: TextIO, separator: str) -> InputError:
     """Return the error for text that was lost in a wrong decoding before; counts the cells, tells the first line."""
     cells = first = 0
     for line, written in enumerate(stream, 1):

@@ -91,6 +91,8 @@ class Table:
     sheet: str = ""
     header_rows: int = 0
     until: str = ""
+    answer: str = ""
+    """Column that a person fills: a row without it was printed by whoever made the form, and says nothing."""
     unpivots: tuple[Unpivot, ...] = ()
 
     def column(self, name: str) -> Column:

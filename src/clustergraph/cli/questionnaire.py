@@ -11,7 +11,9 @@ from clustergraph.cli.options import DEFAULT_STORE, JsonOption, PeriodOption, St
 from clustergraph.graph import Graph
 from clustergraph.i18n import text
 
-ExpertOption = Annotated[str, typer.Option("--expert", envvar="CLUSTERGRAPH_EXPERT", help=text("cli.option-expert"))]
+ExpertOption = Annotated[
+    str, typer.Option("--expert", envvar="CLUSTERGRAPH_EXPERT", help=text("cli.say-expert"), metavar="ALIAS")
+]
 
 
 def register(app: typer.Typer) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clustergraph.analysis.law import words
-from clustergraph.analysis.law.figures import Gap
+from clustergraph.analysis.law.figures import EXPERT, Gap
 from clustergraph.analysis.law.report import CheckReport
 from clustergraph.errors import InputError, UsageError
 from clustergraph.export.questionnaire.form import Firm, Form
@@ -95,7 +95,9 @@ def make(
         raise UsageError(text("asking.group-or-region"), text("asking.group-or-region-hint"))
     into.mkdir(parents=True, exist_ok=True)
     with use("ru"):  # the forms are in Russian, with the questions in them
-        group = _of_region(store, region, period) if region else _of_group(store, folder, wanted, period, adopted, expert)
+        group = (
+            _of_region(store, region, period) if region else _of_group(store, folder, wanted, period, adopted, expert)
+        )
         prepares = Prepares(store, group.firms, group.period, group.uid)
     stem = names.slug(group.uid.partition("/")[2] or f"region-{region}")
     made = []
@@ -189,7 +191,9 @@ def _checked(store: Store, folder: Path, uid: str, period: str) -> _Group:
 
 
 def _gaps(report: CheckReport) -> list[Gap]:
-    return [gap for checked in report.judged if checked.verdict == "UNKNOWN" for gap in checked.gaps]
+    """Return what members can tell of requirements that are not met or not established."""
+    open_ = [gap for checked in report.judged if checked.verdict != "PASS" for gap in checked.gaps]
+    return [gap for gap in open_ if gap.ask != EXPERT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +225,12 @@ class Answers(Result):
         """Return a line a firm, then the questions."""
         answered = sum(firm.answered for firm in self.firms)
         head = text("asking.status-head", period=self.period, name=self.name, answered=answered, firms=len(self.firms))
-        header = (text("asking.firm"), text("asking.column-inn"), text("asking.column-answer"), text("asking.column-missing"))
+        header = (
+            text("asking.firm"),
+            text("asking.column-inn"),
+            text("asking.column-answer"),
+            text("asking.column-missing"),
+        )
         rows = [(firm.name, firm.inn, self._answer(firm), str(len(firm.missing))) for firm in self.firms]
         questions = [text("asking.status-missing"), *self.missing] if self.missing else [text("asking.status-nothing")]
         letter = ["", text("asking.status-letter", file=self.letter)] if self.letter else []
@@ -284,4 +293,3 @@ def _figures_of(store: Store, firm: str, source: str) -> bool:
         said.source == source and said.record.kind == "ABOUT" and getattr(said.record, "dst", "") == firm
         for said in store.statements(ends=[firm])
     )
-

@@ -9,16 +9,15 @@ from dataclasses import dataclass
 
 from clustergraph.errors import InputError
 from clustergraph.graph.resolve import resolve
+from clustergraph.graph.say import speaker
 from clustergraph.i18n import plural, text
 from clustergraph.model.records import Entity, Link, Place, Record, Statement, Value, canonical, link
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.model.terms import Kind, LinkKind
 from clustergraph.model.uids import node_uid
 from clustergraph.model.words import name_of, value_text
-from clustergraph.store.base import Load, LoadedFile, SourceInfo, Store
+from clustergraph.store.base import Load, LoadedFile, Store
 
-_PRIORITY = 100
-"""Of what an expert decides."""
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _REGISTER = "industrial_clusters"
 _FILE = "adopt"
@@ -193,9 +192,7 @@ def agreements(store: Store) -> Agreements:
     found = []
     for node in store.entities(Kind.AGREEMENT):
         parties = sorted({one.src for one in store.links(LinkKind.PARTY_TO, ends=[node.uid])})
-        type_, status, date = (
-            str(node.props.get(key, "")) for key in ("agreement_type", "agreement_status", "date")
-        )
+        type_, status, date = (str(node.props.get(key, "")) for key in ("agreement_type", "agreement_status", "date"))
         names = [_name(store, uid) for uid in parties]
         found.append(AgreementLine(node.uid, name_of(node), type_, status, date, names))
     return Agreements(found)
@@ -246,19 +243,17 @@ def adopt(
         raise InputError(text("asking.bad-slug", slug=slug), text("asking.bad-slug-hint"))
     candidate = store.get(resolve(store, wanted, (Kind.CLUSTER_CANDIDATE,)))
     assert isinstance(candidate, Entity)
-    source, uid = f"expert/{expert}", node_uid(Kind.INDUSTRIAL_CLUSTER, slug)
+    says, uid = speaker(expert), node_uid(Kind.INDUSTRIAL_CLUSTER, slug)
+    source = says.uid
     why = text("asking.adopt-why", candidate=candidate.uid)
     _refuse_taken(store, uid, source, why)
-    firms = [
-        one.dst for one in store.links(LinkKind.INCLUDES, ends=[candidate.uid]) if not one.props.get("secondary")
-    ]
+    firms = [one.dst for one in store.links(LinkKind.INCLUDES, ends=[candidate.uid]) if not one.props.get("secondary")]
     called = name or name_of(candidate)
     records = list(_records(uid, called, candidate, _roles(store, firms, candidate) if roles else {}, firms))
     content = canonical([why, [[record.uid, dict(record.props)] for record in records]])
     file = LoadedFile(_FILE, hashlib.sha256(content.encode()).hexdigest(), why)
-    speaker = SourceInfo(source, _PRIORITY, title=text("graph.expert-title", alias=expert))
     told = [Statement(record, Place(_FILE, why)) for record in records]
-    stats = store.load(Load(source, (file,), whole=False, speaker=speaker), told)
+    stats = store.load(Load(source, (file,), whole=False, speaker=says), told)
     written = stats.nodes.created + stats.links.created + stats.nodes.updated + stats.links.updated
     return Adopted(uid, called, candidate.uid, source, len(firms), stats.load if written else 0)
 

@@ -10,7 +10,15 @@ from clustergraph.model.terms import TERMS, LinkKind
 from clustergraph.model.words import name_of, value_text
 from clustergraph.store.base import Store
 
-_ASKED = ("revenue", "purchases_total", "purchases_for_final_product", "own_output", "headcount", "payroll", "investment")
+_ASKED = (
+    "revenue",
+    "purchases_total",
+    "purchases_for_final_product",
+    "own_output",
+    "headcount",
+    "payroll",
+    "investment",
+)
 """Yearly figures that every firm is asked for."""
 
 

@@ -97,7 +97,9 @@ def grouped(
         raise InputError(f"{unread[0].file}: {unread[0].reason}", unread[0].hint)
     groups = [
         Group(recipes[chosen] if source is None else replace(recipes[chosen], delivery="increment"), read, source)
-        for (chosen, source, _), read in sorted(files.items(), key=lambda pair: (pair[0][0], pair[0][1] or "", pair[0][2]))
+        for (chosen, source, _), read in sorted(
+            files.items(), key=lambda pair: (pair[0][0], pair[0][1] or "", pair[0][2])
+        )
     ]
     return sorted(groups, key=Group.states_coverage), unread
 

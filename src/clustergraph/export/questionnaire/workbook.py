@@ -171,9 +171,7 @@ class _Writing:
 
     def _rows(self, sheet: _Sheet, worksheet: Worksheet, line: int) -> None:
         """Write the header, the prepared rows, and empty ones."""
-        columns = [
-            c for c in sheet.rows.columns if c.headers and not c.cell and (c.name != "whose" or self.form.whole)
-        ]
+        columns = [c for c in sheet.rows.columns if c.headers and not c.cell and (c.name != "whose" or self.form.whole)]
         prepared: Sequence[Prepared] = getattr(self.form, sheet.part, ())
         last = line + len(prepared) + _EMPTY_ROWS
         for place, column in enumerate(columns):

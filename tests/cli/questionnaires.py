@@ -50,8 +50,8 @@ class Filling:
         """The prepared rows, with the number of the line."""
         cells = self.sheet(sheet)
         head = self._head(sheet)
-        titles = [cell.value for cell in cells[head]]
-        found = []
+        titles = [str(cell.value) for cell in cells[head]]
+        found: list[dict[str, Any]] = []
         for line in range(head + 1, cells.max_row + 1):
             values = [cell.value for cell in cells[line]]
             if any(values):
@@ -70,7 +70,8 @@ class Filling:
     def _head(self, sheet: str) -> int:
         title = _ROWS.get(sheet, "Показатель предприятия")
         cells = self.sheet(sheet)
-        return next(row[0].row for row in cells.iter_rows() if any(cell.value == title for cell in row))
+        rows = enumerate(cells.iter_rows(values_only=True), start=1)
+        return next(number for number, row in rows if title in row)
 
     def _line(self, sheet: str, title: str, column: int = 1) -> int:
         cells = self.sheet(sheet)

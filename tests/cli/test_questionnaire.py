@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from docx import Document
 
+from clustergraph import Graph
 from tests.cli.conftest import Run
 from tests.cli.questionnaires import AGREEMENTS, BUYS, INDICATORS, SELLS, Filling
 from tests.cli.telling import dump, load, write
@@ -52,29 +53,31 @@ def dependence(run: Run, told: Path) -> Check:
     return ask
 
 
-def answered(forms: Path, *, complete: str = "да", unit: str = "руб.", vat: str = "без НДС", **sums: object) -> Filling:
+def answered(
+    forms: Path, sums: dict[str, object], *, complete: str = "да", unit: str = "руб.", vat: str = "без НДС"
+) -> Filling:
     """The questionnaire of F with amounts by the INN of the supplier."""
     filling = Filling(forms / f"small-2023-{F}.xlsx")
     filling.terms(BUYS, unit, vat)
     filling.complete(BUYS, complete)
     for row in filling.rows(BUYS):
-        amount = sums.get(f"of_{row['Поставщик: ИНН']}")
+        amount = sums.get(row["Поставщик: ИНН"])
         filling.put(BUYS, {} if amount is None else {SUM: amount}, row["line"])
     return filling
 
 
 def _both(t: object, x: object) -> dict[str, object]:
-    return {f"of_{T}": t, f"of_{X}": x}
+    return {T: t, X: x}
 
 
 def test_known_partners_are_prepared_with_their_amounts_beside_them(forms: Path) -> None:
     rows = Filling(forms / f"small-2023-{F}.xlsx").rows(BUYS)
     assert [(row["Поставщик: ИНН"], row["№ документа"], row[SUM]) for row in rows] == [
-        (X, "Д-2", None),
         (T, "Д-1", None),
+        (X, "Д-2", None),
     ]
     grey = [row["Уже известно, руб. без НДС (не загружается)"] for row in rows]
-    assert grey == [300, 100]
+    assert grey == [100, 300]
     assert {row["Откуда известно"] for row in rows} == {"Поставки: customers"}
 
 
@@ -93,14 +96,14 @@ def test_the_same_graph_gives_the_same_bytes(run: Run, told: Path, forms: Path, 
 
 def test_an_answer_settles_what_the_check_did_not_know(run: Run, told: Path, forms: Path, dependence: Check) -> None:
     assert dependence()["verdict"] == "UNKNOWN"
-    path = answered(forms, **_both(100, 300)).save()
+    path = answered(forms, _both(100, 300)).save()
     load(run, told, path)
     found = dependence()
     assert (found["figure"]["value"], found["verdict"]) == ({"low": 0.25, "high": 0.25}, "PASS")
 
 
 def test_an_answer_with_other_figures_fails(run: Run, told: Path, forms: Path, dependence: Check) -> None:
-    filling = answered(forms, **_both(100, 300))
+    filling = answered(forms, _both(100, 300))
     filling.put(BUYS, {"Поставщик: ИНН": Y, "Поставщик: название": "ООО «У»", SUM: 9600})
     load(run, told, filling.save())
     found = dependence()
@@ -110,7 +113,7 @@ def test_an_answer_with_other_figures_fails(run: Run, told: Path, forms: Path, d
 def test_a_contract_above_a_complete_list_is_a_contradiction_with_both_named(
     run: Run, told: Path, forms: Path, dependence: Check
 ) -> None:
-    filling = answered(forms, **_both(80, 300))
+    filling = answered(forms, _both(80, 300))
     for row in filling.rows(INDICATORS):
         if row["Показатель предприятия"] == "закупки, всего":
             filling.put(INDICATORS, {"Значение показателя": 380, "Единица показателя": "руб."}, row["line"])
@@ -120,20 +123,18 @@ def test_a_contract_above_a_complete_list_is_a_contradiction_with_both_named(
     assert found["figure"]["contradictions"][0]["sources"] == ["Анкета за 2023 год: ООО «Ф»", "Поставки: customers"]
 
 
-@pytest.mark.parametrize("spoilt", ["много", None, -5])
+@pytest.mark.parametrize("spoilt", ["много", None, "1 2,3,4"])
 def test_a_refused_row_makes_a_complete_list_partial_and_passes_nothing(
     run: Run, told: Path, forms: Path, dependence: Check, spoilt: object
 ) -> None:
-    filling = answered(forms, **_both(100, 300))
+    filling = answered(forms, _both(100, 300))
     row = filling.rows(BUYS)[0]
     filling.put(BUYS, {SUM: spoilt}, row["line"])
     load(run, told, filling.save())
-    shown = run("show", f"coverage/org/{F}/2023/purchases", "--store", told, "--json").json
-    assert (
-        shown["facts"]["coverage_level"] == "partial"
-        if isinstance(shown.get("facts"), dict)
-        else "partial" in str(shown)
-    )
+    with Graph.open(str(told)) as opened:
+        coverage = opened.store.get(f"coverage/org/{F}/2023/purchases")
+    assert coverage is not None
+    assert coverage.props["coverage_level"] == "partial"
     assert dependence()["verdict"] != "PASS"
 
 
@@ -142,8 +143,8 @@ def test_one_answer_never_closes_anothers(run: Run, told: Path, forms: Path) -> 
     other.terms(SELLS, "руб.", "без НДС")
     other.put(SELLS, {"Сумма продаж за период": 100}, other.rows(SELLS)[0]["line"])
     load(run, told, other.save())
-    done = load(run, told, answered(forms, **_both(100, 300)).save(), "--json")
-    assert [(one["source"], one["links"]["closed"], one["nodes"]["closed"]) for one in done.json["loads"]] == [
+    done = load(run, told, answered(forms, _both(100, 300)).save(), "--json")
+    assert [(one["source"], one["links"]["closed"], one["nodes"]["closed"]) for one in [done.json]] == [
         (f"source/questionnaire-2023/{F}/questionnaire", 0, 0)
     ]
     status = run("questionnaire", "status", "small", "--period", "2023", "--store", told, "--json").json
@@ -151,23 +152,19 @@ def test_one_answer_never_closes_anothers(run: Run, told: Path, forms: Path) -> 
 
 
 def test_loading_twice_writes_nothing_and_renaming_changes_nothing(run: Run, told: Path, forms: Path) -> None:
-    path = answered(forms, **_both(100, 300)).save()
+    path = answered(forms, _both(100, 300)).save()
     load(run, told, path)
     before = dump(told)
     renamed = path.rename(path.with_name("ответ (2) ИСПРАВЛЕНО.xlsx"))
-    done = load(run, told, renamed, "--json").json["loads"][0]
+    done = load(run, told, renamed, "--json").json
     counts = [done[part][count] for part in ("nodes", "links") for count in ("created", "updated", "closed")]
     assert counts == [0] * 6
     assert [line for line in dump(told) if "supply/" in line] == [line for line in before if "supply/" in line]
 
 
 def test_vat_is_taken_off_at_the_rate_that_the_firm_writes(run: Run, told: Path, forms: Path) -> None:
-    filling = answered(forms, unit="тыс. руб.", vat="с НДС по ставке 20 %", **_both(1.2, 3.6))
+    filling = answered(forms, _both(1.2, 3.6), unit="тыс. руб.", vat="с НДС по ставке 20 %")
     load(run, told, filling.save())
-    loaded = run("query", "--store", told)  # the graph is read below; there is no such command here
-    assert loaded.code != 0
-    from clustergraph import Graph
-
     with Graph.open(str(told)) as opened:
         source = f"source/questionnaire-2023/{F}/questionnaire"
         said = [one.record.props for one in opened.store.statements(source=source) if one.record.kind == "SUPPLIES"]
@@ -175,8 +172,8 @@ def test_vat_is_taken_off_at_the_rate_that_the_firm_writes(run: Run, told: Path,
 
 
 def test_a_sum_without_a_unit_is_refused(run: Run, told: Path, forms: Path) -> None:
-    filling = answered(forms, unit="", **_both(100, 300))
-    done = load(run, told, filling.save(), "--json").json["loads"][0]
+    filling = answered(forms, _both(100, 300), unit="")
+    done = load(run, told, filling.save(), "--json").json
     assert len(done["problems"]) >= 2
 
 
@@ -190,7 +187,7 @@ def test_an_empty_form_states_no_supply_and_no_list(run: Run, told: Path, forms:
 def test_a_form_saved_by_libreoffice_is_read_the_same(
     run: Run, told: Path, forms: Path, tmp_path: Path, dependence: Check
 ) -> None:
-    path = answered(forms, **_both(100, 300)).save()
+    path = answered(forms, _both(100, 300)).save()
     profile = (tmp_path / "profile").as_uri()
     command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx", "--outdir"]
     subprocess.run([*command, str(tmp_path / "saved"), str(path)], check=True, capture_output=True, timeout=120)
@@ -224,7 +221,6 @@ def test_in_the_demo_an_answer_on_agreements_settles_c2(
     )
     filling = Filling(tmp_path / "q" / "demo-polymers-2023-0055000088.xlsx")
     filling.complete(AGREEMENTS, "да")
-    filling.put(AGREEMENTS, {})
     for row in filling.rows(AGREEMENTS):
         filling.sheet(AGREEMENTS).delete_rows(row["line"])
     if partner:
@@ -245,7 +241,7 @@ def test_in_the_demo_an_answer_on_agreements_settles_c2(
 
 
 def test_status_writes_a_letter_that_names_the_silent(run: Run, told: Path, forms: Path, tmp_path: Path) -> None:
-    load(run, told, answered(forms, **_both(100, 300)).save())
+    load(run, told, answered(forms, _both(100, 300)).save())
     letter = tmp_path / "letter.docx"
     assert run("questionnaire", "status", "small", "--letter", letter, "--store", told).code == 0
     words = "\n".join(paragraph.text for paragraph in Document(str(letter)).paragraphs)

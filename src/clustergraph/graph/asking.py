@@ -17,6 +17,7 @@ from clustergraph.graph.preparing import Prepares
 from clustergraph.graph.resolve import resolve
 from clustergraph.i18n import plural, text, use
 from clustergraph.model import names
+from clustergraph.model.records import Entity
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.model.terms import Kind
 from clustergraph.model.words import name_of
@@ -169,7 +170,7 @@ def _of_region(store: Store, region: str, period: str) -> _Group:
 def _of_group(store: Store, folder: Path, wanted: str, period: str, adopted: str, expert: str) -> _Group:
     uid = resolve(store, wanted, GROUPS)
     shown = store.get(uid)
-    assert shown is not None
+    assert isinstance(shown, Entity)
     if adopted and shown.kind != Kind.CLUSTER_CANDIDATE:
         raise InputError(text("asking.not-candidate", name=name_of(shown)), text("asking.not-candidate-hint"))
     if not adopted and shown.kind == Kind.CLUSTER_CANDIDATE:

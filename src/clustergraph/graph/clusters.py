@@ -11,7 +11,7 @@ from clustergraph.errors import InputError
 from clustergraph.graph.resolve import resolve
 from clustergraph.graph.say import speaker
 from clustergraph.i18n import plural, text
-from clustergraph.model.records import Entity, Link, Place, Record, Statement, Value, canonical, link
+from clustergraph.model.records import Entity, Place, Record, Statement, Value, canonical, link
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.model.terms import Kind, LinkKind
 from clustergraph.model.uids import node_uid
@@ -289,7 +289,7 @@ def _roles(store: Store, firms: Sequence[str], candidate: Entity) -> dict[str, l
     pairs = [
         (one.src, one.dst)
         for one in store.links(LinkKind.SUPPLIES, ends=firms)
-        if isinstance(one, Link) and {one.src, one.dst} <= inside and period in ("", one.props.get("period"))
+        if {one.src, one.dst} <= inside and period in ("", one.props.get("period"))
     ]
     sellers, buyers = {src for src, _ in pairs}, {dst for _, dst in pairs}
     found = {}

@@ -57,11 +57,11 @@ class Prepares:
 
     def buys(self, firms: Sequence[Firm]) -> list[Prepared]:
         """Return a row a supply to the firms, and a purchase whose supplier is not named."""
-        return [row for firm in firms for row in self._money(firm, buys=True)]
+        return [row for firm in firms for row in sorted(self._money(firm, buys=True), key=_by_partner)]
 
     def sells(self, firms: Sequence[Firm]) -> list[Prepared]:
         """Return a row a supply of the firms."""
-        return [row for firm in firms for row in self._money(firm, buys=False)]
+        return [row for firm in firms for row in sorted(self._money(firm, buys=False), key=_by_partner)]
 
     def _money(self, firm: Firm, *, buys: bool) -> Iterator[Prepared]:
         uid = f"org/{firm.inn}"
@@ -132,6 +132,11 @@ class Prepares:
                 cells = {"measure": _label("measure", measure), "year": self._period}
                 rows.append(Prepared(firm.inn, cells, known, source))
         return rows
+
+
+def _by_partner(row: Prepared) -> tuple[str, ...]:
+    sides = ("supplier_inn", "buyer_inn", "supplier_name", "buyer_name", "okpd2", "document")
+    return tuple(row.cells.get(key, "") for key in sides)
 
 
 def _goods(record: Link) -> dict[str, str]:

@@ -143,6 +143,7 @@ class Mapper:
     ) -> None:
         self.recipe = recipe
         self.totals = recipe.total_rows
+        self.side = table.side
         self.salt = salt or secrets.token_bytes(16)
         constants = {} if constants is None else constants
         self._made_of = (recipe, table, index, titles, file, sheet, self.salt, constants)
@@ -341,4 +342,4 @@ def _lose(cells: RowCells, mapper: Mapper, stated: Sequence[Stated], mapped: Map
             lost.append(lose(buyer.uid, buyer.name, "purchases"))
         if seller is not None and seller.state is not PERSON:
             lost.append(lose(seller.uid, seller.name, "sales"))
-    mapped.lost = lost
+    mapped.lost = [one for one in lost if mapper.side in ("", one.side)]

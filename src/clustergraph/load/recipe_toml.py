@@ -25,8 +25,9 @@ MAPPING_VERSION = "1"
 _LOADER_KEYS = (
     "title", "source", "priority", "delivery", "missing", "repeat", "observed_on", "columns", "record", "table", "drop",
     "cells", "unpivot", "recognise", "sheet", "header_rows", "until", "answer",
+    "side",
 )  # fmt: skip
-_TABLE_KEYS = ("sheet", "header_rows", "until", "answer", "columns", "record", "unpivot")
+_TABLE_KEYS = ("sheet", "header_rows", "until", "answer", "side", "columns", "record", "unpivot")
 _COLUMN_KEYS = ("header", "type", "required", "lang", "split", "part", "unit", "vat", "values")
 _CELL_KEYS = ("cell", *_COLUMN_KEYS[1:])
 _NODE_KEYS = ("as", "kind", "properties", "when", "unless", "subject", "slug", "notation")
@@ -187,6 +188,7 @@ def _table(loader: str, raw: dict[str, Any], cells: dict[str, Any]) -> Table:
         header_rows=raw.get("header_rows", 0),
         until=raw.get("until", ""),
         answer=answer,
+        side=_choice("common.what-term", raw["side"], tuple(TERMS["side"])) if "side" in raw else "",
         unpivots=tuple(_unpivot(loader, unpivot, columns) for unpivot in raw.get("unpivot", [])),
     )
 

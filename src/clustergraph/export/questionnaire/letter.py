@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from clustergraph.export.questionnaire.form import Firm
 from clustergraph.files import replacing
 from clustergraph.i18n import text
 
-_MADE = datetime(2000, 1, 1)
+_MADE = datetime(2000, 1, 1, tzinfo=UTC)
 """Written into every letter, so that the same letter gives the same text parts."""
 
 

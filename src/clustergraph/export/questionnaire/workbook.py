@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LOADER = "questionnaire"
 _EMPTY_ROWS = 200
 """Rows for what is not prepared."""
-_MADE = datetime(2000, 1, 1)
+_MADE = datetime(2000, 1, 1, tzinfo=UTC)
 """Written into every workbook, so that the same form gives the same bytes."""
 _WIDTHS = {"inn": 15, "text": 34, "money": 20, "date": 14, "term": 32, "okpd2": 16, "number": 16}
 _WIDTH = 18
@@ -113,7 +113,7 @@ class _Writing:
             worksheet.write_string(line, 1, value, self.grey)
             self._name(name, worksheet, line, 1)
         line = len(named) + 3
-        steps = [text(f"asking.step-{number}") for number in range(1, 8)]  # type: ignore[misc]
+        steps = [text(f"asking.step-{number}") for number in range(1, 8)]
         worksheet.write(line, 0, text("asking.how"), self.label)
         for step in steps:
             worksheet.write(line, 1, step, self.plain)
@@ -216,7 +216,7 @@ class _Writing:
                 *area, {"validate": "decimal", "criteria": ">=", "value": 0, "error_message": told}
             )
         elif column.type == "date":
-            least, told = datetime(1900, 1, 1), text("asking.date-only")
+            least, told = date(1900, 1, 1), text("asking.date-only")
             worksheet.data_validation(
                 *area, {"validate": "date", "criteria": ">=", "value": least, "error_message": told}
             )

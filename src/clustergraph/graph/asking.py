@@ -15,7 +15,7 @@ from clustergraph.graph.checking import GROUPS, Checking
 from clustergraph.graph.clusters import adopt
 from clustergraph.graph.preparing import Prepares
 from clustergraph.graph.resolve import resolve
-from clustergraph.i18n import plural, text, use
+from clustergraph.i18n import plural, reason, text, use
 from clustergraph.model import names
 from clustergraph.model.records import Entity
 from clustergraph.model.results import Result, Table, aligned
@@ -94,7 +94,7 @@ def make(
 
     if bool(wanted) == bool(region):
         raise UsageError(text("asking.group-or-region"), text("asking.group-or-region-hint"))
-    into.mkdir(parents=True, exist_ok=True)
+    _make_folder(into)
     with use("ru"):  # the forms are in Russian, with the questions in them
         group = (
             _of_region(store, region, period) if region else _of_group(store, folder, wanted, period, adopted, expert)
@@ -112,6 +112,14 @@ def make(
     everybody = _form(group, prepares, group.firms, stem, group.name, group.questions(None))
     write(replace(everybody, whole=True), into / whole)
     return Questionnaires(into, group.period, group.uid, made, whole, group.without)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = text("files.cannot-write", file=folder, reason=reason(error))
+        raise InputError(message, text("files.cannot-write-hint")) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +172,7 @@ def _of_region(store: Store, region: str, period: str) -> _Group:
     ]
     if not firms:
         raise InputError(text("asking.no-firms", region=region), text("asking.no-firms-hint"))
-    return _Group("", f"region {region}", period, firms)
+    return _Group("", text("asking.region", region=region), period, firms)
 
 
 def _of_group(store: Store, folder: Path, wanted: str, period: str, adopted: str, expert: str) -> _Group:
@@ -255,7 +263,7 @@ def status(store: Store, folder: Path, wanted: str, *, period: str = "", letter:
     Raises
     ------
     InputError
-        For a candidate: nobody was asked before it was adopted.
+        Where no period is named and none is known.
     """
     uid = resolve(store, wanted, GROUPS)
     group = _checked(store, folder, uid, period)

@@ -245,23 +245,22 @@ def adopt(
     assert isinstance(candidate, Entity)
     says, uid = speaker(expert), node_uid(Kind.INDUSTRIAL_CLUSTER, slug)
     source = says.uid
-    why = text("asking.adopt-why", candidate=candidate.uid)
-    _refuse_taken(store, uid, source, why)
+    _refuse_taken(store, uid, source, candidate.uid)
     firms = [one.dst for one in store.links(LinkKind.INCLUDES, ends=[candidate.uid]) if not one.props.get("secondary")]
-    called = name or name_of(candidate)
+    called = name or str(candidate.props.get("name") or candidate.uid)  # whatever the language in force
     records = list(_records(uid, called, candidate, _roles(store, firms, candidate) if roles else {}, firms))
-    content = canonical([why, [[record.uid, dict(record.props)] for record in records]])
-    file = LoadedFile(_FILE, hashlib.sha256(content.encode()).hexdigest(), why)
-    told = [Statement(record, Place(_FILE, why)) for record in records]
+    content = canonical([candidate.uid, [[record.uid, dict(record.props)] for record in records]])
+    file = LoadedFile(_FILE, hashlib.sha256(content.encode()).hexdigest(), candidate.uid)
+    told = [Statement(record, Place(_FILE, candidate.uid)) for record in records]
     stats = store.load(Load(source, (file,), whole=False, speaker=says), told)
     written = stats.nodes.created + stats.links.created + stats.nodes.updated + stats.links.updated
     return Adopted(uid, called, candidate.uid, source, len(firms), stats.load if written else 0)
 
 
-def _refuse_taken(store: Store, uid: str, source: str, why: str) -> None:
+def _refuse_taken(store: Store, uid: str, source: str, candidate: str) -> None:
     """Refuse a slug under which something else is known than what this expert adopted from this candidate."""
     for said in store.statements(uid):
-        if said.source != source or said.place.sheet != why:
+        if said.source != source or said.place.sheet != candidate:
             taken = text("asking.taken-slug", slug=uid.partition("/")[2], name=_name(store, uid))
             raise InputError(taken, text("asking.taken-slug-hint"))
 

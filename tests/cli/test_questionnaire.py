@@ -13,7 +13,7 @@ from docx import Document
 
 from clustergraph import Graph
 from tests.cli.conftest import Run
-from tests.cli.questionnaires import AGREEMENTS, BUYS, INDICATORS, SELLS, Filling
+from tests.cli.questionnaires import AGREEMENTS, BUYS, SELLS, Filling
 from tests.cli.telling import dump, load, write
 
 F, T, X, Y = "0055000017", "0055000024", "0055000031", "0055000049"
@@ -114,9 +114,6 @@ def test_a_contract_above_a_complete_list_is_a_contradiction_with_both_named(
     run: Run, told: Path, forms: Path, dependence: Check
 ) -> None:
     filling = answered(forms, _both(80, 300))
-    for row in filling.rows(INDICATORS):
-        if row["Показатель предприятия"] == "закупки, всего":
-            filling.put(INDICATORS, {"Значение показателя": 380, "Единица показателя": "руб."}, row["line"])
     load(run, told, filling.save())
     found = dependence()
     assert (found["verdict"], found["reason"]) == ("UNKNOWN", "contradiction")

@@ -9,7 +9,20 @@ from clustergraph.i18n import text
 
 def build() -> typer.Typer:
     """Return the whole command line in the language in force."""
-    from clustergraph.cli import candidates, check, data, demo, dossier, export, keep, look, ontology, sources
+    from clustergraph.cli import (
+        candidates,
+        check,
+        clusters,
+        data,
+        demo,
+        dossier,
+        export,
+        keep,
+        look,
+        ontology,
+        questionnaire,
+        sources,
+    )
 
     app = typer.Typer(
         help=text("cli.program"),
@@ -20,6 +33,19 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for room in (demo, data, sources, keep, look, candidates, check, dossier, export, ontology):
+    for room in (
+        demo,
+        data,
+        sources,
+        keep,
+        look,
+        candidates,
+        clusters,
+        questionnaire,
+        check,
+        dossier,
+        export,
+        ontology,
+    ):
         room.register(app)
     return app

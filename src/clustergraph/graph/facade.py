@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from clustergraph.graph.finding import Finding
+from clustergraph.graph.involved import Involved
 from clustergraph.graph.keeping import Keeping
 from clustergraph.graph.legal import Legal
 from clustergraph.graph.looking import Looking
 
 
-class Graph(Keeping, Looking, Finding, Legal):
+class Graph(Keeping, Looking, Finding, Legal, Involved):
     """A graph of enterprises and clusters in a store.
 
     >>> with Graph.open("memory:", create=True) as graph:

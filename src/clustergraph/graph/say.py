@@ -90,8 +90,7 @@ def say(store: Store, uid: str, assignments: Sequence[str], *, why: str, expert:
     reason, source = clean(why), f"expert/{expert}"
     if not reason:
         raise InputError(text("graph.say-why"), text("graph.say-why-hint"))
-    if not _ALIAS.fullmatch(expert):
-        raise InputError(text("graph.bad-expert", expert=expert), text("graph.bad-expert-hint"))
+    speaker(expert)
     shown = store.get(uid)
     assert shown is not None
     info = LINKS[shown.kind] if isinstance(shown, Link) else KINDS[shown.kind]
@@ -149,9 +148,16 @@ def _put(store: Store, source: str, told: list[Statement], why: str, *, taken_ba
         told = [said for said in store.statements(source=source) if said.record.uid != taken_back]
     content = canonical([taken_back, why, [[said.record.uid, dict(said.record.props)] for said in told]])
     file = LoadedFile(_FILE, hashlib.sha256(content.encode()).hexdigest(), why)
-    speaker = SourceInfo(source, _PRIORITY, title=text("graph.expert-title", alias=source.removeprefix("expert/")))
     whole = bool(taken_back)
-    return store.load(Load(source, (file,), whole=whole, replace=whole, speaker=speaker), told)
+    says = speaker(source.removeprefix("expert/"))
+    return store.load(Load(source, (file,), whole=whole, replace=whole, speaker=says), told)
+
+
+def speaker(expert: str) -> SourceInfo:
+    """Return the source that an expert's word is kept as; an alias, not a person's name."""
+    if not _ALIAS.fullmatch(expert):
+        raise InputError(text("graph.bad-expert", expert=expert), text("graph.bad-expert-hint"))
+    return SourceInfo(f"expert/{expert}", _PRIORITY, title=text("graph.expert-title", alias=expert))
 
 
 def _assignment(shown: Record, written: str) -> tuple[str, Value | None]:

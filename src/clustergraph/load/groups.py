@@ -31,7 +31,7 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Files of one command that one loader reads."""
+    """Files of one command that one loader reads, and of one source where each file names its own."""
 
     recipe: Recipe
     files: Sequence[Delivered]
@@ -68,7 +68,7 @@ def grouped(
     InputError
         Where there is one file, or none can be read.
     """
-    files: dict[tuple[str, str | None], list[Delivered]] = {}
+    files: dict[tuple[str, str | None, str], list[Delivered]] = {}
     recipes: dict[str, Recipe] = {}
     unread: list[Problem] = []
     found = _files(paths)
@@ -81,11 +81,12 @@ def grouped(
                 for chosen, source in speakers:
                     recipes.setdefault(chosen, recipe_of(chosen, folders))
                     parts = [LoadedFile(examined.file, examined.sha256)]
-                    files.setdefault((chosen, source), []).append(Delivered(path, parts))
+                    files.setdefault((chosen, source, ""), []).append(Delivered(path, parts))
                 continue
             chosen = loader or sheets.recognised(examined, folders)
             recipes.setdefault(chosen, recipe_of(chosen, folders))
-            files.setdefault((chosen, None), []).append(Delivered(path, sheets.parts(examined, recipes[chosen])))
+            key = (chosen, None, _speaker(examined, recipes[chosen]))
+            files.setdefault(key, []).append(Delivered(path, sheets.parts(examined, recipes[chosen])))
         except InputError as error:
             if len(found) == 1:
                 raise
@@ -96,9 +97,18 @@ def grouped(
         raise InputError(f"{unread[0].file}: {unread[0].reason}", unread[0].hint)
     groups = [
         Group(recipes[chosen] if source is None else replace(recipes[chosen], delivery="increment"), read, source)
-        for (chosen, source), read in sorted(files.items(), key=lambda pair: (pair[0][0], pair[0][1] or ""))
+        for (chosen, source, _), read in sorted(
+            files.items(), key=lambda pair: (pair[0][0], pair[0][1] or "", pair[0][2])
+        )
     ]
     return sorted(groups, key=Group.states_coverage), unread
+
+
+def _speaker(examined: sheets.Examined, chosen: Recipe) -> str:
+    """Return who speaks in a whole file, where a cell of it says so, else "": then its rows or the loader say it."""
+    cells = {column.name: column.cell for column in chosen.tables[0].columns}
+    named = [cells.get(name, "") for name in chosen.source.columns]
+    return next((said for cell in named if cell and (said := examined.says(cell))), "")
 
 
 def unreadable(path: Path, error: InputError) -> Problem:

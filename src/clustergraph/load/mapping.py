@@ -21,6 +21,8 @@ from clustergraph.model.terms import PROPERTIES, LinkKind
 _REMEMBERED = 4_000
 """Nodes of a rule that are remembered with their texts, then forgotten at once: memory stays bounded."""
 _NOTHING = {ABSENT}
+_LISTED = (LinkKind.SUPPLIES, LinkKind.BUYS, LinkKind.PARTY_TO)
+"""Links of which somebody can say that the list is complete."""
 
 
 class SoleTrade(NamedTuple):
@@ -48,7 +50,7 @@ class About(NamedTuple):
 
 
 class Lost(NamedTuple):
-    """Money that a refused or dropped row took with it: whose list is no longer complete."""
+    """What a refused or dropped row took with it, money or an agreement: whose list is no longer complete."""
 
     uid: str
     """"" where the firm itself could not be read; `name` may still tell it."""
@@ -143,6 +145,7 @@ class Mapper:
     ) -> None:
         self.recipe = recipe
         self.totals = recipe.total_rows
+        self.side = table.side
         self.salt = salt or secrets.token_bytes(16)
         constants = {} if constants is None else constants
         self._made_of = (recipe, table, index, titles, file, sheet, self.salt, constants)
@@ -338,18 +341,24 @@ def _lose(cells: RowCells, mapper: Mapper, stated: Sequence[Stated], mapped: Map
     """Note whose purchases and sales are no longer complete: of a refused row, or of one dropped with its money."""
     lost: list[Lost] = []
     for plan, found in zip(mapper.plans, stated, strict=True):
-        if plan.rule.link not in (LinkKind.SUPPLIES, LinkKind.BUYS) or found.state is ABSENT:
+        if plan.rule.link not in _LISTED or found.state is ABSENT:
             continue
         if not mapped.refused and found.state is not PERSON:
+            continue
+        src, dst = stated[plan.src], stated[plan.dst]
+        if plan.rule.link == LinkKind.PARTY_TO:
+            if src.state is not PERSON:
+                lost.append(
+                    Lost(src.uid, src.name, "agreements", "", mapper.columns.file, cells.line, mapper.columns.sheet)
+                )
             continue
         period = next((stating.first(s.refs, cells).value for s in plan.setters if s.key == "period"), "")
         lose = partial(
             Lost, period=str(period or ""), file=mapper.columns.file, row=cells.line, sheet=mapper.columns.sheet
         )
-        src, dst = stated[plan.src], stated[plan.dst]
         buyer, seller = (dst, src) if plan.rule.link == LinkKind.SUPPLIES else (src, None)
         if buyer.state is not PERSON:
             lost.append(lose(buyer.uid, buyer.name, "purchases"))
         if seller is not None and seller.state is not PERSON:
             lost.append(lose(seller.uid, seller.name, "sales"))
-    mapped.lost = lost
+    mapped.lost = [one for one in lost if mapper.side in ("", one.side)]

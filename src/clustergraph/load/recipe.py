@@ -91,6 +91,10 @@ class Table:
     sheet: str = ""
     header_rows: int = 0
     until: str = ""
+    answer: str = ""
+    """Column that a person fills: a row without it was printed by whoever made the form, and says nothing."""
+    side: str = ""
+    """Whose list a row belongs to where it is one partner's own (purchases: the buyer's); "": to those of both."""
     unpivots: tuple[Unpivot, ...] = ()
 
     def column(self, name: str) -> Column:

@@ -24,9 +24,10 @@ MAPPING_VERSION = "1"
 
 _LOADER_KEYS = (
     "title", "source", "priority", "delivery", "missing", "repeat", "observed_on", "columns", "record", "table", "drop",
-    "cells", "unpivot", "recognise", "sheet", "header_rows", "until",
+    "cells", "unpivot", "recognise", "sheet", "header_rows", "until", "answer",
+    "side",
 )  # fmt: skip
-_TABLE_KEYS = ("sheet", "header_rows", "until", "columns", "record", "unpivot")
+_TABLE_KEYS = ("sheet", "header_rows", "until", "answer", "side", "columns", "record", "unpivot")
 _COLUMN_KEYS = ("header", "type", "required", "lang", "split", "part", "unit", "vat", "values")
 _CELL_KEYS = ("cell", *_COLUMN_KEYS[1:])
 _NODE_KEYS = ("as", "kind", "properties", "when", "unless", "subject", "slug", "notation")
@@ -175,6 +176,8 @@ def _table(loader: str, raw: dict[str, Any], cells: dict[str, Any]) -> Table:
         records.append(_record(loader, number, record, columns, records))
     if not columns or not records:
         raise InputError(text("load.nothing-to-map", loader=loader), text("load.nothing-to-map-hint"))
+    answer = raw.get("answer", "")
+    _known_refs([answer] if answer else [], list(own))
     return Table(
         columns=tuple(
             replace(column, places=_places(column.name, records), sets=_sets(column.name, records))
@@ -184,6 +187,8 @@ def _table(loader: str, raw: dict[str, Any], cells: dict[str, Any]) -> Table:
         sheet=raw.get("sheet", ""),
         header_rows=raw.get("header_rows", 0),
         until=raw.get("until", ""),
+        answer=answer,
+        side=_choice("common.what-term", raw["side"], tuple(TERMS["side"])) if "side" in raw else "",
         unpivots=tuple(_unpivot(loader, unpivot, columns) for unpivot in raw.get("unpivot", [])),
     )
 

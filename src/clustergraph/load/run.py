@@ -145,7 +145,8 @@ def _load_all(store: Store, groups: Sequence[Group], unread: Sequence[Problem], 
     for group in groups:
         delivery = _Delivery(store, group, lost, options, whole=not unread, alone=alone, wanted=wanted)
         reports += delivery.by_source() if delivery.speak_for_themselves() else delivery.as_one()
-        lost += delivery.lost_here
+        if not group.states_coverage():  # a file that says itself how complete its lists are speaks of its own rows
+            lost += delivery.lost_here
     if unread:
         reports.append(LoadReport("", "", "", unreadable_files=tuple(unread)))
     return reports

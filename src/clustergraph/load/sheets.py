@@ -122,6 +122,7 @@ def tables(book: Book, chosen: Recipe) -> Iterator[TableRows]:
                 said = {c.name: cell_of(c.cell, book.names, tops) for c in table.columns if c.cell}
                 below = _until(rows.rows, table.until) if table.until else rows.rows
                 told = unit_notes(rows, top)
+                below = _answered(below, rows.columns[table.answer]) if table.answer in rows.columns else below
                 yield replace(rows, rows=below, constants=said, told=told)
                 if not table.until:
                     break
@@ -175,6 +176,11 @@ def _until(rows: Iterator[Row], until: str) -> Iterator[Row]:
         if ended:
             return
         yield row
+
+
+def _answered(rows: Iterator[Row], column: int) -> Iterator[Row]:
+    """Give the rows of a form in which a person answered."""
+    return (row for row in rows if column < len(row.cells) and row.cells[column].strip())
 
 
 def no_table(file: str, chosen: Recipe, missing: Sequence[str]) -> InputError:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 
-from clustergraph.analysis.detection import weights
-from clustergraph.analysis.detection.engine import check_seed, communities, renumbered
+from clustergraph.analysis.detection import judge, propose, weights
+from clustergraph.analysis.detection.choose import by_stability, steadiness
+from clustergraph.analysis.detection.engine import check_seed, communities
 from clustergraph.analysis.detection.features import Group, groups_of, log_odds_of
+from clustergraph.analysis.detection.pool import Pool
+from clustergraph.analysis.detection.refine import Whole, count, refined, terms_of, whole_of, without_small
 from clustergraph.errors import AnalysisError
 from clustergraph.i18n import text, unknown
 from clustergraph.progress import Progress, silent
@@ -23,11 +26,15 @@ if TYPE_CHECKING:
     from clustergraph.analysis.detection.weights import Matrix
     from clustergraph.analysis.network import LeftOut, Network
 
-Method: TypeAlias = Literal["fast", "louvain"]
+Method: TypeAlias = Literal["pool", "fast", "louvain"]
 
 _PACKAGES = ("graspologic-native", "networkx", "numpy", "scipy")
 _MIDDLE_RESOLUTION = 4.0
 _FIRMS_A_STEP = 800
+_FINAL_SWEEPS = 3
+_SECONDARY = 5
+"""Further candidates a firm."""
+_PLACES = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +55,14 @@ class Detection:
     versions: Mapping[str, str]
     network_digest: str
     left_out: LeftOut
+    aside: tuple[Group, ...] = ()
+    """Method `pool`: candidates no denser than those of the rewired network; their firms are background above."""
+    firm_stability: NDArray[np.float64] | None = None
+    """Method `pool`: share of the runs in which the firm lies in the candidate most like its own."""
+    secondary: tuple[NDArray[np.int32], NDArray[np.int32]] | None = None
+    """Method `pool`: firms and places in `groups` of the candidates that the evidence speaks for beside their own (of
+    background: any); at most five a firm. In no size or figure."""
+    pool: Pool | None = None
 
 
 def detect(
@@ -57,6 +72,7 @@ def detect(
     min_firms: int = 5,
     within: Iterable[str] = (),
     method: str = "fast",
+    jobs: int = 1,
     progress: Progress = silent,
 ) -> Detection:
     """Find groups of firms that could form an industrial cluster. Direction and money of links play no part.
@@ -71,8 +87,11 @@ def detect(
         Codes of regions: only their firms and the direct partners of these can be in a candidate. What is usual
         between sectors, and how many links a firm has, is still taken from the whole network.
     method
+        `pool`: five resolutions times two weightings, refined, taken by stability, held against a rewired network.
         `fast`: one Leiden run on hub-capped, lift-weighted links at the resolution of `resolution_for`.
         `louvain`: networkx at resolution 1 on plain links, for comparison only.
+    jobs
+        Threads of the method `pool`; they change nothing but the time.
 
     Raises
     ------
@@ -82,24 +101,28 @@ def detect(
     check_seed(seed)
     if min_firms < 2:
         raise AnalysisError(text("detection.bad-min-firms", value=min_firms))
+    if jobs < 1:
+        raise AnalysisError(text("detection.bad-jobs", value=jobs))
     if method not in get_args(Method):
         raise unknown("detection.what-method", method, get_args(Method))
     regions = tuple(sorted(set(within)))
     progress("detect", 0, 3)
     links = weights.link_matrix(network)
     looked_at = _looked_at(network, links, regions)
+    if method == "pool":
+        return _of_pool(network, links, looked_at, regions, seed, min_firms, jobs, progress)
     progress("detect", 1, 3)
     labels = np.full(network.n, -1, dtype=np.int32)
     if method == "fast":
-        matrix = _part(weights.symmetric(network, weights.cap_lift(network)), looked_at)
+        matrix = propose.part(weights.symmetric(network, weights.cap_lift(network)), looked_at)
         resolution = resolution_for(int(np.count_nonzero(np.diff(matrix.indptr))))
         labels[looked_at] = communities(matrix, resolution, seed)
     else:
         from clustergraph.analysis.detection.baselines import louvain
 
         resolution = 1.0
-        labels[looked_at] = louvain(_part(links, looked_at), seed)
-    labels = _without_small(labels, min_firms)
+        labels[looked_at] = louvain(propose.part(links, looked_at), seed)
+    labels = without_small(labels, min_firms)
     progress("detect", 2, 3)
     log_odds, bridge = log_odds_of(links, labels)
     groups = groups_of(network, links, labels, log_odds, bridge)
@@ -117,6 +140,109 @@ def detect(
         network_digest=network.digest,
         left_out=network.left_out,
     )
+
+
+def _of_pool(
+    network: Network,
+    links: Matrix,
+    looked_at: NDArray[np.int64],
+    regions: tuple[str, ...],
+    seed: int,
+    min_firms: int,
+    jobs: int,
+    progress: Progress,
+) -> Detection:
+    """Search by many runs; judge by the same search in a rewired network."""
+    search = propose.search_of(network, links, looked_at, seed=seed, min_firms=min_firms)
+    gathered, labels = _chosen(search, jobs, progress)
+    labels, below = _judged(labels, links, _null(network, regions, seed, min_firms, jobs))
+    log_odds, secondary = _evidence(search.whole, labels)
+    bridge = np.zeros(network.n, dtype=bool)
+    bridge[secondary[0][labels[secondary[0]] >= 0]] = True
+    groups = _steady(gathered, labels, groups_of(network, links, labels, log_odds, bridge))
+    aside_odds, _ = _evidence(search.whole, below)
+    aside = _steady(gathered, below, groups_of(network, links, below, aside_odds, bridge & False))
+    place = np.array([int(labels[group.firms[0]]) for group in groups], dtype=np.int64)
+    rank = np.empty(len(groups), dtype=np.int32)
+    rank[place] = np.arange(len(groups), dtype=np.int32)
+    return Detection(
+        labels=_by_rank(groups, network.n),
+        log_odds=log_odds,
+        groups=groups,
+        method="pool",
+        seed=seed,
+        min_firms=min_firms,
+        within=regions,
+        resolution=float(search.ladder[0]),
+        versions={package: version(package) for package in _PACKAGES},
+        network_digest=network.digest,
+        left_out=network.left_out,
+        aside=aside,
+        firm_stability=np.round(steadiness(gathered, labels)[1], _PLACES),
+        secondary=(secondary[0], rank[secondary[1]]),
+        pool=gathered,
+    )
+
+
+def _chosen(search: propose.Search, jobs: int, progress: Progress) -> tuple[Pool, NDArray[np.int32]]:
+    """Return the pool of the runs and what is chosen from it, swept; stars are left out."""
+    gathered = propose.pool(search, proposals=False, jobs=jobs, progress=progress)
+    labels = by_stability(gathered, min_firms=search.min_firms)
+    labels = refined(search.whole, labels, sweeps=_FINAL_SWEEPS, min_firms=search.min_firms)
+    star = np.append(judge.inner_degree(search.whole.links, labels) < judge.LEAST_INNER_DEGREE, True)
+    return gathered, without_small(np.where(star[labels], -1, labels).astype(np.int32), 1)
+
+
+def _null(
+    network: Network, regions: tuple[str, ...], seed: int, min_firms: int, jobs: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return size and inner degree of what the same search finds in the rewired network."""
+    other = judge.rewired(network, seed)
+    if not len(other.src):
+        return np.zeros(0, dtype=np.int64), np.zeros(0)
+    links = weights.link_matrix(other)
+    try:
+        looked_at = _looked_at(other, links, regions)
+    except AnalysisError:  # rewired, the regions have no link among themselves
+        return np.zeros(0, dtype=np.int64), np.zeros(0)
+    _, labels = _chosen(propose.search_of(other, links, looked_at, seed=seed, min_firms=min_firms), jobs, silent)
+    return np.bincount(labels[labels >= 0], minlength=0), judge.inner_degree(links, labels)
+
+
+def _judged(
+    labels: NDArray[np.int32], links: Matrix, null: tuple[NDArray[np.int64], NDArray[np.float64]]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the labels of the candidates above the null, and of those below it."""
+    size = np.bincount(labels[labels >= 0], minlength=0)
+    above, _ = judge.against_null(size, judge.inner_degree(links, labels), *null)
+    above = np.append(above, False)
+    kept = without_small(np.where(above[labels], labels, -1).astype(np.int32), 1)
+    return kept, without_small(np.where(above[labels], -1, labels).astype(np.int32), 1)
+
+
+def _evidence(
+    whole: Whole, labels: NDArray[np.int32]
+) -> tuple[NDArray[np.float64], tuple[NDArray[np.int32], NDArray[np.int32]]]:
+    """Return the log-odds of each firm in its group, and which other groups the evidence speaks for."""
+    log_odds = np.zeros(whole.n)
+    counts = count(whole, labels)
+    pairs = counts.pairs
+    score = np.round(terms_of(whole, counts, pairs).score, _PLACES)
+    own = labels[pairs.firm] == pairs.group
+    log_odds[pairs.firm[own]] = score[own]
+    other = np.flatnonzero(~own & (score > 0) & whole.looked_at[pairs.firm])
+    other = other[np.lexsort((pairs.group[other], -score[other], pairs.firm[other]))]
+    firm = pairs.firm[other]
+    place = np.arange(len(firm)) - np.searchsorted(firm, firm)
+    few = other[place < _SECONDARY]
+    return log_odds, (pairs.firm[few], pairs.group[few])
+
+
+def _steady(gathered: Pool, labels: NDArray[np.int32], groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """Give the groups their stability and rank them by it, then by smallest firm."""
+    steady = np.round(steadiness(gathered, labels)[0], _PLACES)
+    told = [replace(group, stability=float(steady[labels[group.firms[0]]])) for group in groups]
+    return tuple(sorted(told, key=lambda group: (-(group.stability or 0.0), group.firms[0])))
 
 
 def resolution_for(firms: int) -> float:
@@ -145,20 +271,11 @@ def _looked_at(network: Network, links: Matrix, regions: Sequence[str]) -> NDArr
             text("detection.no-firms-within", regions=", ".join(regions)), text("detection.no-firms-within-hint")
         )
     firms = np.flatnonzero(home + links @ home)
-    if not _part(links, firms).nnz:
+    if not propose.part(links, firms).nnz:
         raise AnalysisError(
             text("detection.no-links-within", regions=", ".join(regions)), text("detection.no-links-hint")
         )
     return firms
-
-
-def _part(matrix: Matrix, firms: NDArray[np.int64]) -> Matrix:
-    return matrix if len(firms) == matrix.shape[0] else matrix[firms][:, firms]
-
-
-def _without_small(labels: NDArray[np.int32], min_firms: int) -> NDArray[np.int32]:
-    size = np.bincount(labels[labels >= 0], minlength=1)
-    return renumbered(np.where((labels >= 0) & (size[labels] >= min_firms), labels, -1))
 
 
 def _by_rank(groups: Sequence[Group], n: int) -> NDArray[np.int32]:

@@ -49,6 +49,8 @@ class Group:
     """The most frequent, at most three."""
     score: float
     """Sum of the firms' log-odds: the weight of evidence for the group as a whole."""
+    stability: float | None = None
+    """Mean similarity (Jaccard) with the group most like it in each run; None where there was one run."""
 
 
 def log_odds_of(links: Matrix, labels: NDArray[np.int32]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:

@@ -94,9 +94,11 @@ def _candidate(run: str, rank: int, group: Group, network: Network, period: str,
         "size": group.size,
         "score": group.score,
         "inner_degree": group.inner_degree,
-        "judge": "none",
+        "judge": "none" if group.stability is None else "reference",
         "band": "not_calibrated",
     }
+    if group.stability is not None:
+        props["stability"] = group.stability
     uid = f"candidate/{run.removeprefix('run/')}/{rank}"
     return Entity(uid, Kind.CLUSTER_CANDIDATE, props | _stated(period=period, regions=list(group.regions)))
 

@@ -38,6 +38,7 @@ def detect(
     seed: Annotated[int, typer.Option("--seed", min=0, help=text("cli.detect-seed"))] = 1,
     min_firms: Annotated[int, typer.Option("--min-firms", min=2, help=text("cli.detect-min-firms"))] = 5,
     method: Annotated[str, typer.Option("--method", help=text("cli.detect-method"))] = "fast",
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help=text("cli.detect-jobs"))] = 1,
     on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
@@ -45,7 +46,13 @@ def detect(
     """Find candidates, keep the run, list them."""
     with Graph.open(store, on=on) as graph:
         found = graph.detect(
-            regions=region, period=period, seed=seed, min_firms=min_firms, method=method, progress=progress()
+            regions=region,
+            period=period,
+            seed=seed,
+            min_firms=min_firms,
+            method=method,
+            jobs=jobs,
+            progress=progress(),
         )
         run = graph.save(found)
         emit(graph.candidates(run), as_json)

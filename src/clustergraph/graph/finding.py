@@ -30,6 +30,7 @@ class Finding(Opened):
         seed: int = 1,
         min_firms: int = 5,
         method: str = "fast",
+        jobs: int = 1,
         progress: Progress = silent,
     ) -> Found:
         """Find groups of firms that could form a cluster; `save` keeps the answer."""
@@ -42,6 +43,7 @@ class Finding(Opened):
             seed=seed,
             min_firms=min_firms,
             method=method,
+            jobs=jobs,
             progress=progress,
         )
 

@@ -15,7 +15,7 @@ from clustergraph.analysis.detection.choose import by_stability, steadiness
 from clustergraph.analysis.detection.engine import check_seed, communities
 from clustergraph.analysis.detection.features import Group, groups_of, log_odds_of
 from clustergraph.analysis.detection.pool import Pool
-from clustergraph.analysis.detection.refine import Whole, count, refined, terms_of, whole_of, without_small
+from clustergraph.analysis.detection.refine import Whole, count, refined, terms_of, without_small
 from clustergraph.errors import AnalysisError
 from clustergraph.i18n import text, unknown
 from clustergraph.progress import Progress, silent

@@ -64,9 +64,7 @@ def search_of(network: Network, links: Matrix, looked_at: NDArray[np.int64], *, 
         matrices = [links]
         ladder = sorted({1.0, *ladder})
     else:
-        matrices = [
-            weights.symmetric(network, weighting(network)) for weighting in (weights.cap, weights.cap_lift)
-        ]
+        matrices = [weights.symmetric(network, weighting(network)) for weighting in (weights.cap, weights.cap_lift)]
     if network.n >= _MANY_FIRMS:
         matrices, ladder = matrices[:1], ladder[-4:-1]
     return Search(whole, [part(matrix, looked_at) for matrix in matrices], matrices[-1], ladder, seed, min_firms)
@@ -94,9 +92,7 @@ def pool(search: Search, *, proposals: bool, jobs: int = 1, progress: Progress =
         done.append(labellings)
         progress("detect", len(done), len(runs))
     kinds = (RUN, SPLIT, LOOSER) if proposals else (RUN,)
-    return pool_of(
-        [labellings[kind] for kind in kinds for labellings in done], [kind for kind in kinds for _ in done]
-    )
+    return pool_of([labellings[kind] for kind in kinds for labellings in done], [kind for kind in kinds for _ in done])
 
 
 def _in_order(one, runs, jobs: int) -> Iterator[list[NDArray[np.int32]]]:  # type: ignore[no-untyped-def]

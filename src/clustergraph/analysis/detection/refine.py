@@ -216,18 +216,14 @@ def _outside_rate(whole: Whole, counts: Counts, pairs: Pairs) -> NDArray[np.floa
         into = _sums(
             seen.group[foreign], region[seen.firm[foreign]], seen.links[foreign], len(counts.size), kinds, wanted
         )
-        ends = _sums(
-            counts.labels[member], region[member], whole.degree[member], len(counts.size), kinds, wanted
-        )
+        ends = _sums(counts.labels[member], region[member], whole.degree[member], len(counts.size), kinds, wanted)
         of_region = np.bincount(region[region >= 0], whole.degree[region >= 0], kinds)
         q[known] *= (into + 2) / (q[known] * (of_region[wanted[1]] - ends) + 2)
     smaller: NDArray[np.float64] = np.minimum(q, 0.8 * w)
     return smaller
 
 
-def _evidence(
-    attribute: Attribute | None, counts: Counts, pairs: Pairs, own: NDArray[np.bool_]
-) -> NDArray[np.float64]:
+def _evidence(attribute: Attribute | None, counts: Counts, pairs: Pairs, own: NDArray[np.bool_]) -> NDArray[np.float64]:
     result = np.zeros(len(pairs.firm))
     if attribute is None:
         return result

@@ -101,8 +101,8 @@ def test_likeness_and_stability_by_hand() -> None:
     pool = pool_of(labellings, [0, 0])
     assert [pool.members(c).tolist() for c in range(pool.columns)] == [[0, 1], [2, 3], [0, 1, 2]]
     best = best_in_pool(pool)
-    np.testing.assert_allclose(best, [[1, 2 / 3], [1, 1 / 3], [2 / 3, 1]])
-    np.testing.assert_allclose(stability(pool, best), [2 / 3, 1 / 3, 2 / 3])
+    np.testing.assert_allclose(best, [[1, 2 / 3], [1, 1 / 4], [2 / 3, 1]])
+    np.testing.assert_allclose(stability(pool, best), [2 / 3, 1 / 4, 2 / 3])
     alike, match = best_match(pool, np.array([-1, 0, 0, 0], dtype=np.int32))
     np.testing.assert_allclose(alike, [[2 / 3, 1 / 2]])
     assert match.tolist() == [[1, 0]]

@@ -101,6 +101,6 @@ def _likeness(
     profile = sparse.csr_array((weight, (labels[member], kind)), shape=(groups, attribute.kinds))
     profile.sum_duplicates()
     length = np.sqrt(np.asarray((profile * profile).sum(axis=1)).ravel())
-    dot = np.asarray((profile[one] * profile[two]).sum(axis=1)).ravel()
+    dot: NDArray[np.float64] = np.asarray((profile[one] * profile[two]).sum(axis=1)).ravel()
     cosine: NDArray[np.float64] = dot / np.maximum(length[one] * length[two], 1e-300)
     return 0.5 + cosine

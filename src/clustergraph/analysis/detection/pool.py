@@ -116,4 +116,5 @@ def stability(pool: Pool, best: NDArray[np.float64], group: int = RUN) -> NDArra
     A labelling that found nothing like it counts 0; where there is no other labelling, so does everything.
     """
     other = (pool.group[None, :] == group) & (np.arange(len(pool.labels))[None, :] != pool.labelling[:, None])
-    return np.where(other, best, 0.0).sum(axis=1) / np.maximum(other.sum(axis=1), 1)
+    mean: NDArray[np.float64] = np.where(other, best, 0.0).sum(axis=1) / np.maximum(other.sum(axis=1), 1)
+    return mean

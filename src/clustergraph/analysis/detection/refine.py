@@ -165,9 +165,9 @@ def count(whole: Whole, labels: NDArray[np.int32]) -> Counts:
     pairs = _pairs(whole, labels, groups)
     member = labels >= 0
     size = np.bincount(labels[member], minlength=groups)
-    ends = np.bincount(labels[member], whole.degree[member], groups)
+    ends = np.bincount(labels[member], whole.degree[member], groups).astype(np.float64)
     own = labels[pairs.firm] == pairs.group
-    inside = np.bincount(pairs.group[own], pairs.links[own], groups)
+    inside = np.bincount(pairs.group[own], pairs.links[own], groups).astype(np.float64)
     w = (inside + 1) / (ends + 5)
     q = (ends - inside + 0.5) / np.maximum(whole.ends - ends, 1)
     return Counts(labels, size, ends, inside, w, q, pairs)

@@ -37,7 +37,7 @@ def detect(
     period: PeriodOption = "",
     seed: Annotated[int, typer.Option("--seed", min=0, help=text("cli.detect-seed"))] = 1,
     min_firms: Annotated[int, typer.Option("--min-firms", min=2, help=text("cli.detect-min-firms"))] = 5,
-    method: Annotated[str, typer.Option("--method", help=text("cli.detect-method"))] = "fast",
+    method: Annotated[str, typer.Option("--method", help=text("cli.detect-method"))] = "pool",
     jobs: Annotated[int, typer.Option("--jobs", min=1, help=text("cli.detect-jobs"))] = 1,
     on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,

@@ -29,7 +29,7 @@ class Finding(Opened):
         period: str = "",
         seed: int = 1,
         min_firms: int = 5,
-        method: str = "fast",
+        method: str = "pool",
         jobs: int = 1,
         progress: Progress = silent,
     ) -> Found:

@@ -6,14 +6,16 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
 
 import numpy as np
 
-from clustergraph.analysis.detection import judge, propose, weights
+from clustergraph.analysis.detection import judge as reference
+from clustergraph.analysis.detection import propose, weights
 from clustergraph.analysis.detection.choose import by_stability, steadiness
 from clustergraph.analysis.detection.engine import check_seed, communities
 from clustergraph.analysis.detection.features import Group, groups_of, log_odds_of
+from clustergraph.analysis.detection.learned import Judged, is_of_fitted_kind, learned
 from clustergraph.analysis.detection.pool import Pool
 from clustergraph.analysis.detection.refine import Whole, count, refined, terms_of, without_small
 from clustergraph.errors import AnalysisError
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from clustergraph.analysis.network import LeftOut, Network
 
 Method: TypeAlias = Literal["pool", "fast", "louvain"]
+JudgeChoice: TypeAlias = Literal["auto", "reference", "learned"]
 
 _PACKAGES = ("graspologic-native", "networkx", "numpy", "scipy")
 _MIDDLE_RESOLUTION = 4.0
@@ -63,6 +66,8 @@ class Detection:
     """Method `pool`: firms and places in `groups` of the candidates that the evidence speaks for beside their own (of
     background: any); at most five a firm. In no size or figure."""
     pool: Pool | None = None
+    judge: JudgeChoice = "auto"
+    """What was asked for; who judged stands with each group."""
 
 
 def detect(
@@ -72,6 +77,7 @@ def detect(
     min_firms: int = 5,
     within: Iterable[str] = (),
     method: str = "fast",
+    judge: str = "auto",
     jobs: int = 1,
     progress: Progress = silent,
 ) -> Detection:
@@ -87,9 +93,12 @@ def detect(
         Codes of regions: only their firms and the direct partners of these can be in a candidate. What is usual
         between sectors, and how many links a firm has, is still taken from the whole network.
     method
-        `pool`: five resolutions times two weightings, refined, taken by stability, held against a rewired network.
+        `pool`: five resolutions times two weightings, refined; the best of all they found, judged.
         `fast`: one Leiden run on hub-capped, lift-weighted links at the resolution of `resolution_for`.
         `louvain`: networkx at resolution 1 on plain links, for comparison only.
+    judge
+        Of the method `pool`. `learned`: probabilities fitted on planted networks; `reference`: held against a rewired
+        network, without probabilities; `auto`: learned where the network is of the fitted kind, else reference.
     jobs
         Threads of the method `pool`; they change nothing but the time.
 
@@ -105,12 +114,14 @@ def detect(
         raise AnalysisError(text("detection.bad-jobs", value=jobs))
     if method not in get_args(Method):
         raise unknown("detection.what-method", method, get_args(Method))
+    if judge not in get_args(JudgeChoice):
+        raise unknown("detection.what-judge", judge, get_args(JudgeChoice))
     regions = tuple(sorted(set(within)))
     progress("detect", 0, 3)
     links = weights.link_matrix(network)
     looked_at = _looked_at(network, links, regions)
     if method == "pool":
-        return _of_pool(network, links, looked_at, regions, seed, min_firms, jobs, progress)
+        return _of_pool(network, links, looked_at, regions, seed, min_firms, cast("JudgeChoice", judge), jobs, progress)
     progress("detect", 1, 3)
     labels = np.full(network.n, -1, dtype=np.int32)
     if method == "fast":
@@ -149,17 +160,28 @@ def _of_pool(
     regions: tuple[str, ...],
     seed: int,
     min_firms: int,
+    judge: JudgeChoice,
     jobs: int,
     progress: Progress,
 ) -> Detection:
-    """Search by many runs; judge by the same search in a rewired network."""
+    """Search by many runs; judge by what was learned or by the same search in a rewired network."""
     search = propose.search_of(network, links, looked_at, seed=seed, min_firms=min_firms)
-    gathered, labels = _chosen(search, jobs, progress)
-    labels, below = _judged(labels, links, _null(network, regions, seed, min_firms, jobs))
+    # what the learned judge cannot judge anyway needs no proposals
+    tried = judge == "learned" or (judge == "auto" and is_of_fitted_kind(network, min_firms))
+    gathered = propose.pool(search, proposals=tried, jobs=jobs, progress=progress)
+    judged = None
+    if tried:
+        judged = learned(network, search.whole, gathered, min_firms=min_firms, asked=judge == "learned")
+    if judged is None:
+        null = _null(network, regions, seed, min_firms, jobs)
+        labels, below = _judged(_chosen(search, gathered), links, null)
+    else:
+        labels, below = judged.labels, np.full(network.n, -1, dtype=np.int32)
     log_odds, secondary = _evidence(search.whole, labels)
     bridge = np.zeros(network.n, dtype=bool)
     bridge[secondary[0][labels[secondary[0]] >= 0]] = True
     groups = _steady(gathered, labels, groups_of(network, links, labels, log_odds, bridge))
+    groups = _with_verdicts(groups, labels, judged)
     aside_odds, _ = _evidence(search.whole, below)
     aside = _steady(gathered, below, groups_of(network, links, below, aside_odds, bridge & False))
     place = np.array([int(labels[group.firms[0]]) for group in groups], dtype=np.int64)
@@ -181,23 +203,36 @@ def _of_pool(
         firm_stability=np.round(steadiness(gathered, labels)[1], _PLACES),
         secondary=(secondary[0], rank[secondary[1]]),
         pool=gathered,
+        judge=judge,
     )
 
 
-def _chosen(search: propose.Search, jobs: int, progress: Progress) -> tuple[Pool, NDArray[np.int32]]:
-    """Return the pool of the runs and what is chosen from it, swept; stars are left out."""
-    gathered = propose.pool(search, proposals=False, jobs=jobs, progress=progress)
+def _with_verdicts(groups: tuple[Group, ...], labels: NDArray[np.int32], judged: Judged | None) -> tuple[Group, ...]:
+    """Say who judged the groups and how sure they are; the likeliest first, equals as they stood."""
+    if judged is None:
+        return tuple(replace(group, judge="reference") for group in groups)
+    bands, p = judged.bands, np.round(judged.p, _PLACES).tolist()
+    told = []
+    for group in groups:
+        number = int(labels[group.firms[0]])
+        probability = None if math.isnan(p[number]) else p[number]
+        told.append(replace(group, judge="learned", band=bands[number], probability=probability))
+    return tuple(sorted(told, key=lambda group: -(group.probability or 0.0)))
+
+
+def _chosen(search: propose.Search, gathered: Pool) -> NDArray[np.int32]:
+    """Return what is chosen from the pool's runs by stability, swept; stars are left out."""
     labels = by_stability(gathered, min_firms=search.min_firms)
     labels = refined(search.whole, labels, sweeps=_FINAL_SWEEPS, min_firms=search.min_firms)
-    star = np.append(judge.inner_degree(search.whole.links, labels) < judge.LEAST_INNER_DEGREE, True)
-    return gathered, without_small(np.where(star[labels], -1, labels).astype(np.int32), 1)
+    star = np.append(reference.inner_degree(search.whole.links, labels) < reference.LEAST_INNER_DEGREE, True)
+    return without_small(np.where(star[labels], -1, labels).astype(np.int32), 1)
 
 
 def _null(
     network: Network, regions: tuple[str, ...], seed: int, min_firms: int, jobs: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return size and inner degree of what the same search finds in the rewired network."""
-    other = judge.rewired(network, seed)
+    other = reference.rewired(network, seed)
     if not len(other.src):
         return np.zeros(0, dtype=np.int64), np.zeros(0)
     links = weights.link_matrix(other)
@@ -205,8 +240,9 @@ def _null(
         looked_at = _looked_at(other, links, regions)
     except AnalysisError:  # rewired, the regions have no link among themselves
         return np.zeros(0, dtype=np.int64), np.zeros(0)
-    _, labels = _chosen(propose.search_of(other, links, looked_at, seed=seed, min_firms=min_firms), jobs, silent)
-    return np.bincount(labels[labels >= 0], minlength=0), judge.inner_degree(links, labels)
+    search = propose.search_of(other, links, looked_at, seed=seed, min_firms=min_firms)
+    labels = _chosen(search, propose.pool(search, proposals=False, jobs=jobs))
+    return np.bincount(labels[labels >= 0], minlength=0), reference.inner_degree(links, labels)
 
 
 def _judged(
@@ -214,7 +250,7 @@ def _judged(
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return the labels of the candidates above the null, and of those below it."""
     size = np.bincount(labels[labels >= 0], minlength=0)
-    above, _ = judge.against_null(size, judge.inner_degree(links, labels), *null)
+    above, _ = reference.against_null(size, reference.inner_degree(links, labels), *null)
     above = np.append(above, False)
     kept = without_small(np.where(above[labels], labels, -1).astype(np.int32), 1)
     return kept, without_small(np.where(above[labels], -1, labels).astype(np.int32), 1)

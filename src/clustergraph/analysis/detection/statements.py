@@ -94,7 +94,7 @@ def _candidate(run: str, rank: int, group: Group, network: Network, period: str,
         "size": group.size,
         "score": group.score,
         "inner_degree": group.inner_degree,
-        "judge": "none" if group.stability is None else "reference",
+        "judge": group.judge,
         "band": "not_calibrated",
     }
     if group.stability is not None:

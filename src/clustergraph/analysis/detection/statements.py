@@ -51,6 +51,7 @@ def to_statements(
     """
     parameters: dict[str, object] = {
         "engine": detection.versions["graspologic-native"],
+        "judge": detection.judge,
         "method": detection.method,
         "min_firms": detection.min_firms,
         "period": period,
@@ -95,10 +96,12 @@ def _candidate(run: str, rank: int, group: Group, network: Network, period: str,
         "score": group.score,
         "inner_degree": group.inner_degree,
         "judge": group.judge,
-        "band": "not_calibrated",
+        "band": group.band,
     }
     if group.stability is not None:
         props["stability"] = group.stability
+    if group.probability is not None:
+        props["probability"] = group.probability
     uid = f"candidate/{run.removeprefix('run/')}/{rank}"
     return Entity(uid, Kind.CLUSTER_CANDIDATE, props | _stated(period=period, regions=list(group.regions)))
 

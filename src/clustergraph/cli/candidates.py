@@ -38,6 +38,7 @@ def detect(
     seed: Annotated[int, typer.Option("--seed", min=0, help=text("cli.detect-seed"))] = 1,
     min_firms: Annotated[int, typer.Option("--min-firms", min=2, help=text("cli.detect-min-firms"))] = 5,
     method: Annotated[str, typer.Option("--method", help=text("cli.detect-method"))] = "pool",
+    judge: Annotated[str, typer.Option("--judge", help=text("cli.detect-judge"))] = "auto",
     jobs: Annotated[int, typer.Option("--jobs", min=1, help=text("cli.detect-jobs"))] = 1,
     on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
@@ -51,6 +52,7 @@ def detect(
             seed=seed,
             min_firms=min_firms,
             method=method,
+            judge=judge,
             jobs=jobs,
             progress=progress(),
         )

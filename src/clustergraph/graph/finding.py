@@ -30,6 +30,7 @@ class Finding(Opened):
         seed: int = 1,
         min_firms: int = 5,
         method: str = "pool",
+        judge: str = "auto",
         jobs: int = 1,
         progress: Progress = silent,
     ) -> Found:
@@ -43,6 +44,7 @@ class Finding(Opened):
             seed=seed,
             min_firms=min_firms,
             method=method,
+            judge=judge,
             jobs=jobs,
             progress=progress,
         )

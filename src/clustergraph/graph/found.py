@@ -45,6 +45,7 @@ def detect(
     seed: int = 1,
     min_firms: int = 5,
     method: str = "pool",
+    judge: str = "auto",
     jobs: int = 1,
     progress: Progress = silent,
 ) -> Found:
@@ -59,7 +60,16 @@ def detect(
         where=_of_period(period),
     )
     network = network_of(store.project(projection))
-    found = search(network, seed=seed, min_firms=min_firms, within=regions, method=method, jobs=jobs, progress=progress)
+    found = search(
+        network,
+        seed=seed,
+        min_firms=min_firms,
+        within=regions,
+        method=method,
+        judge=judge,
+        jobs=jobs,
+        progress=progress,
+    )
     return Found(found, network, period, store.stamp(), store.on)
 
 

@@ -165,7 +165,7 @@ def opinion(pairs: Pairs, own: Floats, of_pool: Floats) -> Floats:
     cover = pairs.both / pairs.one_size
 
     def total(which: NDArray[np.bool_], value: Floats) -> Floats:
-        return np.bincount(pairs.one[which], value[which], count)
+        return np.asarray(np.bincount(pairs.one[which], value[which], count), dtype=np.float64)
 
     alike, covered = total(duplicate, jaccard), total(child, cover)
     return np.column_stack(

@@ -67,7 +67,7 @@ def _halves(
     walk = sparse.csr_array((0.5 / (s[row] * s[column]), (row, column)), shape=(len(firms), len(firms)))
 
     def dot(a: Floats, b: Floats) -> Floats:
-        return np.bincount(group, a * b, groups)
+        return np.asarray(np.bincount(group, a * b, groups), dtype=np.float64)
 
     sizes = np.bincount(group, minlength=groups)
     v = _start(int(sizes.max()))[np.arange(len(firms)) - np.repeat(np.cumsum(sizes) - sizes, sizes)]
@@ -97,9 +97,9 @@ def _across(ground: Ground, labels: NDArray[np.int32], side: NDArray[np.int64], 
     inner = (own >= 0) & (own == other)
     split = inner & (side[ground.firm] != side[ground.partner])
     x = np.bincount(own[split], minlength=groups) / 2
-    inside = np.bincount(side[ground.firm[inner & ~split]], minlength=2 * groups).astype(np.float64).reshape(groups, 2)
+    inside = np.bincount(side[ground.firm[inner & ~split]], minlength=2 * groups).reshape(groups, 2)
     member = side >= 0
-    ends = np.bincount(side[member], ground.degree[member], 2 * groups).reshape(groups, 2)
+    ends = np.asarray(np.bincount(side[member], ground.degree[member], 2 * groups), dtype=np.float64).reshape(groups, 2)
 
     seller, buyer = labels[ground.src], labels[ground.dst]
     within = (seller >= 0) & (seller == buyer)
@@ -122,7 +122,7 @@ def _expected(
     side: NDArray[np.int64],
     groups: int,
     x: Floats,
-    inside: Floats,
+    inside: NDArray[np.integer],
     ends: Floats,
 ) -> Floats:
     """Return the links across that the smaller side would have, were the larger one any firms of these regions."""

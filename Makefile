@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 STORE ?=
 
-.PHONY: setup demo test test-long check fix bench bench-peers docs clean
+.PHONY: setup demo test test-long check fix bench bench-peers calibrate docs clean
 
 demo: .venv/installed
 	$(BIN)/clustergraph demo
@@ -35,6 +35,10 @@ docs: .venv/installed-dev
 
 bench: .venv/installed-dev
 	$(BIN)/python -m bench
+
+# about ten minutes; after a change of the generator or of a stage before the choice
+calibrate: .venv/installed-dev
+	$(BIN)/python -m bench.detect.fit
 
 bench-peers: .cache/peers/detect/installed
 

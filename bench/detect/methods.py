@@ -26,7 +26,7 @@ PEERS = Path(".cache/peers/detect")
 _HERE = Path(__file__).parent
 
 PEER_METHODS = ("infomap-undirected", "infomap-directed", "leiden", "leiden-fine", "igraph-louvain")
-OUR_METHODS = ("fast",)
+OUR_METHODS = ("pool", "fast")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,11 +85,19 @@ def run(method: str, file: str, labels: str, seed: str, min_firms: str) -> dict[
     return {"cpu": seconds}
 
 
+def _pool(case: Case, seed: int, min_firms: int) -> Task:
+    return _detect(case, seed, min_firms, "pool")
+
+
 def _fast(case: Case, seed: int, min_firms: int) -> Task:
+    return _detect(case, seed, min_firms, "fast")
+
+
+def _detect(case: Case, seed: int, min_firms: int, method: str) -> Task:
     from clustergraph.analysis.detection.detect import detect
 
     network = case.network()
-    return lambda: detect(network, seed=seed, min_firms=min_firms, method="fast").labels
+    return lambda: detect(network, seed=seed, min_firms=min_firms, method=method).labels
 
 
 def _louvain(case: Case, seed: int, min_firms: int) -> Task:
@@ -113,6 +121,7 @@ def _sector_region(case: Case, seed: int, min_firms: int) -> Task:
 
 
 _OWN: dict[str, Callable[[Case, int, int], Task]] = {
+    "pool": _pool,
     "fast": _fast,
     "networkx-louvain": _louvain,
     "sector-region": _sector_region,

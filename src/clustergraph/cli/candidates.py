@@ -42,7 +42,9 @@ def detect(
     period: PeriodOption = "",
     seed: Annotated[int, typer.Option("--seed", min=0, help=text("cli.detect-seed"))] = 1,
     min_firms: Annotated[int, typer.Option("--min-firms", min=2, help=text("cli.detect-min-firms"))] = 5,
-    method: Annotated[str, typer.Option("--method", help=text("cli.detect-method"))] = "fast",
+    method: Annotated[str, typer.Option("--method", help=text("cli.detect-method"))] = "pool",
+    judge: Annotated[str, typer.Option("--judge", help=text("cli.detect-judge"))] = "auto",
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help=text("cli.detect-jobs"))] = 1,
     on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
@@ -50,7 +52,14 @@ def detect(
     """Find candidates, keep the run, list them."""
     with Graph.open(store, on=on) as graph:
         found = graph.detect(
-            regions=region, period=period, seed=seed, min_firms=min_firms, method=method, progress=progress()
+            regions=region,
+            period=period,
+            seed=seed,
+            min_firms=min_firms,
+            method=method,
+            judge=judge,
+            jobs=jobs,
+            progress=progress(),
         )
         if found.pinned_missing:
             typer.echo(text("cli.detect-pins-missing", firms=", ".join(found.pinned_missing)), err=True)

@@ -35,7 +35,9 @@ class Finding(Opened):
         period: str = "",
         seed: int = 1,
         min_firms: int = 5,
-        method: str = "fast",
+        method: str = "pool",
+        judge: str = "auto",
+        jobs: int = 1,
         progress: Progress = silent,
     ) -> Found:
         """Find groups of firms that could form a cluster; `save` keeps the answer."""
@@ -48,6 +50,8 @@ class Finding(Opened):
             seed=seed,
             min_firms=min_firms,
             method=method,
+            judge=judge,
+            jobs=jobs,
             progress=progress,
         )
 

@@ -52,7 +52,9 @@ def detect(
     period: str = "",
     seed: int = 1,
     min_firms: int = 5,
-    method: str = "fast",
+    method: str = "pool",
+    judge: str = "auto",
+    jobs: int = 1,
     progress: Progress = silent,
 ) -> Found:
     """Search the supply network of a period ("": all) for candidates."""
@@ -60,7 +62,17 @@ def detect(
 
     network = network_in(store, period)
     pins = mask(store, network)
-    found = search(network, seed=seed, min_firms=min_firms, within=regions, method=method, pins=pins, progress=progress)
+    found = search(
+        network,
+        seed=seed,
+        min_firms=min_firms,
+        within=regions,
+        method=method,
+        judge=judge,
+        pins=pins,
+        jobs=jobs,
+        progress=progress,
+    )
     return Found(found, network, period, store.stamp(), store.on, () if pins is None else pins.missing)
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import gc
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from clustergraph.errors import InputError
 from clustergraph.i18n import text
 from clustergraph.load import sheets
+from clustergraph.load.collecting import collecting_seldom
 from clustergraph.load.corrections import Corrections
 from clustergraph.load.groups import Group, grouped, unreadable
 from clustergraph.load.mapping import Lost
@@ -29,8 +28,6 @@ from clustergraph.store.base import Load, LoadStats, SourceInfo, Store
 
 _SOURCE = re.compile(r"[a-z0-9]+(?:[/._-][a-z0-9._-]+)*")
 _SOURCE_LENGTH = 52
-_COLLECT_AFTER = 100_000
-"""Objects made before the collector looks for cycles: rows make many objects and no cycles, so it finds nothing."""
 
 
 class _HeldError(Exception):
@@ -110,23 +107,11 @@ def load_files(
         if corrections and corrections.rows:
             corrections.write()
         _refuse_problems(trial)
-    with _collecting_seldom():
+    with collecting_seldom():
         reports = _load_all(store, groups, unread, options)
     if corrections:
         reports[-1] = dataclasses.replace(reports[-1], notes=(*reports[-1].notes, corrections.write()))
     return reports
-
-
-@contextmanager
-def _collecting_seldom() -> Iterator[None]:
-    """Look for cycles seldom while rows stream through; afterwards as before."""
-    before = gc.get_threshold()
-    if 0 < before[0] < _COLLECT_AFTER:
-        gc.set_threshold(_COLLECT_AFTER, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def try_loaders(

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from clustergraph.analysis.network import Network
 
 Role = Literal["anchor", "bridge", "peripheral", "core"]
+Judge = Literal["learned", "reference", "none"]
+Band = Literal["solid", "probable", "hint", "not_calibrated"]
 
 _ANCHORS = 3
 _ANCHOR_SHARE = 0.1
@@ -49,6 +51,12 @@ class Group:
     """The most frequent, at most three."""
     score: float
     """Sum of the firms' log-odds: the weight of evidence for the group as a whole."""
+    stability: float | None = None
+    """Mean similarity (Jaccard) with the group most like it in each run; None where there was one run."""
+    judge: Judge = "none"
+    band: Band = "not_calibrated"
+    probability: float | None = None
+    """Of being a real group: only by the learned judge, and only within what it was fitted on."""
 
 
 def log_odds_of(links: Matrix, labels: NDArray[np.int32]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:

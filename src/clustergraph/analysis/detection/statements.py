@@ -54,6 +54,7 @@ def to_statements(
     """
     parameters: dict[str, object] = {
         "engine": detection.versions["graspologic-native"],
+        "judge": detection.judge,
         "method": detection.method,
         "min_firms": detection.min_firms,
         "period": period,
@@ -119,9 +120,13 @@ def _candidate(run: str, rank: int, group: Group, network: Network, period: str,
         "inner_degree": group.inner_degree,
         "links_inside": group.links_inside,
         "share_inside": group.share_inside,
-        "judge": "none",
-        "band": "not_calibrated",
+        "judge": group.judge,
+        "band": group.band,
     }
+    if group.stability is not None:
+        props["stability"] = group.stability
+    if group.probability is not None:
+        props["probability"] = group.probability
     uid = f"candidate/{run.removeprefix('run/')}/{rank}"
     return Entity(
         uid,

@@ -37,25 +37,32 @@ def cap(network: Network) -> NDArray[np.float64]:
 
 
 def cap_lift(network: Network) -> NDArray[np.float64]:
-    """Return weighting b, one weight a pair: `cap` · (1 + max(0, ln min(L, 10))), L the lift of the two sectors.
+    """Return weighting b, one weight a pair: `cap` · (1 + max(0, ln min(L, 10))), L their `lift`.
 
-    L = (F + 5) / (E + 5): F ordered pairs from sector to sector, E as many as the two totals let expect. A pair with a
-    sector missing has the factor 1.
+    A pair with a sector missing has the factor 1.
     """
-    weight = cap(network)
+    return cap(network) * (1.0 + np.maximum(0.0, np.log(np.minimum(lift(network), _MOST_LIFT))))
+
+
+def lift(network: Network) -> NDArray[np.float64]:
+    """Return L of each pair: how often its two sectors trade, in times of what their totals let expect.
+
+    L = (F + 5) / (E + 5): F ordered pairs from sector to sector, E as many as the two totals let expect; 1 for a pair
+    with a sector missing.
+    """
+    ratio = np.ones(len(network.src))
     if network.sector is None:
-        return weight
+        return ratio
     start, end = network.sector[network.src], network.sector[network.dst]
     known = (start >= 0) & (end >= 0)
     if not known.any():
-        return weight
+        return ratio
     size = len(network.sectors)
     cell = start[known].astype(np.int64) * size + end[known]
     found = np.bincount(cell, minlength=size * size).reshape(size, size).astype(np.float64)
     expected = found.sum(axis=1, keepdims=True) * found.sum(axis=0, keepdims=True) / found.sum()
-    lift = ((found + _PRIOR) / (expected + _PRIOR)).ravel()[cell]
-    weight[known] *= 1.0 + np.maximum(0.0, np.log(np.minimum(lift, _MOST_LIFT)))
-    return weight
+    ratio[known] = ((found + _PRIOR) / (expected + _PRIOR)).ravel()[cell]
+    return ratio
 
 
 def symmetric(network: Network, weight: NDArray[np.float64]) -> Matrix:

@@ -19,6 +19,10 @@ def test_the_written_module_holds_the_same_numbers(tmp_path: Path) -> None:
     assert runpy.run_path(str(file))["FITS"] == calibration.FITS
 
 
+def test_the_judge_was_fitted_with_the_generator_and_pipeline_as_they_are() -> None:
+    assert fit.digest() == calibration.DIGEST, "run `make calibrate`"
+
+
 def test_a_judge_learns_on_training_seeds_only() -> None:
     assert set(fit.SEEDS) <= set(TRAINING_SEEDS)
 

@@ -260,11 +260,16 @@ class Store(ABC):
 _BACKENDS: dict[str, tuple[str, str]] = {
     "sqlite": ("clustergraph.store.sqlite.store", "SqliteStore"),
     "memory": ("clustergraph.store.sqlite.store", "SqliteStore"),
+    **{
+        scheme: ("clustergraph.store.neo4j.store", "Neo4jStore")
+        for protocol in ("neo4j", "bolt")
+        for scheme in (protocol, f"{protocol}+s", f"{protocol}+ssc")
+    },
 }
 
 
 def connect(address: str, *, create: bool = False, read_only: bool = False) -> Store:
-    """Open a store: a path or `sqlite:PATH`, or `memory:` for tests and scratch.
+    """Open a store: a path or `sqlite:PATH`, `memory:` for tests and scratch, `neo4j://HOST` or `bolt://HOST`.
 
     Parameters
     ----------
@@ -282,4 +287,5 @@ def connect(address: str, *, create: bool = False, read_only: bool = False) -> S
         raise unknown("store.what-backend", scheme, _BACKENDS)
     module, name = _BACKENDS[scheme]
     backend: type[Store] = getattr(import_module(module), name)
-    return backend.open("" if scheme == "memory" else rest, create=create, read_only=read_only)
+    place = {"memory": "", "sqlite": rest}.get(scheme, address)
+    return backend.open(place, create=create, read_only=read_only)

@@ -1,4 +1,4 @@
-// What tells records apart; made from the ontology, do not edit.
+// What tells records apart. Made from the ontology, do not edit.
 // params:
 // returns:
 CREATE CONSTRAINT entity_uid IF NOT EXISTS FOR (n:Entity) REQUIRE n.uid IS UNIQUE;

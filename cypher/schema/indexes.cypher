@@ -1,4 +1,4 @@
-// What people filter by and what loading looks up; made from the ontology, do not edit.
+// What people filter by and what loading looks up. Made from the ontology, do not edit.
 // params:
 // returns:
 CREATE INDEX entity_source IF NOT EXISTS FOR (n:Entity) ON (n.source);

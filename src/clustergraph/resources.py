@@ -1,4 +1,4 @@
-"""The folders that are declared, not programmed: ontology, loaders, rules, Cypher. Nobody else looks for their place."""
+"""The folders that are declared, not programmed: ontology, loaders, rules, Cypher. Nobody else looks for them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""From changed statements to written records: what is said of each record now, folded, and only what differs written."""
+"""From changed statements to written records: what is said of each record now, folded; only what differs is written."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -55,7 +56,7 @@ class Writes:
 
     def __len__(self) -> int:
         by_kind = (self.new_links, self.links, self.dropped)
-        return len(self.nodes) + sum(len(rows) for kinds in by_kind for rows in kinds.values())  # type: ignore[attr-defined]
+        return len(self.nodes) + sum(len(rows) for kinds in by_kind for rows in kinds.values())  
 
 
 def fetch(ask: Database | Desk, uids: Iterable[str]) -> dict[str, Standing]:
@@ -216,8 +217,6 @@ def change_of(load: int, record: Standing, told: Told, files: Mapping[int, list[
 
 
 def _list(key: str) -> object:
-    import json
-
     return json.loads(key)
 
 

@@ -27,8 +27,7 @@ def check(db: Database, *, full: bool) -> list[Flaw]:
     owners = {row["no"]: row["source"] for row in db.read("read/parts")}
     files = {no: len(parts) for no, parts in read_files(db).items()}
     ranks = ranks_of(speakers)
-    for orphan in db.read("read/orphans", limit=_NAMED):
-        flaws.append(Flaw(text("store.flaw-unnamed"), orphan["uid"]))
+    flaws += [Flaw(text("store.flaw-unnamed"), row["uid"]) for row in db.read("read/orphans", limit=_NAMED)]
     for record in _records(db, full=full):
         flaws += [Flaw(text(key), record.uid) for key in _broken(record, ranks, owners, files)]
     return flaws

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, LiteralString, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, LiteralString, TypeAlias
 
 from clustergraph import resources
 from clustergraph.errors import StoreBusyError, StoreError
@@ -24,7 +24,7 @@ Answer: TypeAlias = dict[str, Any]
 
 BATCH = 5000
 _PATIENT = 4 * BATCH
-"""Rows that one transaction writes at most: a load of fewer is complete or nothing, a larger one says it is unfinished."""
+"""Rows that one transaction writes at most: fewer are complete or nothing, more say that they are unfinished."""
 
 
 @cache
@@ -33,7 +33,7 @@ def cypher(name: str, kind: str = "") -> LiteralString:
     if kind and kind not in KINDS and kind not in LINKS:
         raise AssertionError(kind)  # never from a user
     statement = resources.folder("cypher").joinpath(f"{name}.cypher").read_text(encoding="utf-8")
-    return cast("LiteralString", statement.replace(":KIND", f":{kind}" if kind else ""))
+    return statement.replace(":KIND", f":{kind}" if kind else "")
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ class Database:
             bookmark_manager=self.driver.execute_query_bookmark_manager,
         )
 
-    def read(self, name: str, kind: str = "", **parameters: object) -> list[Answer]:
+    def read(self, name: str, kind: str = "", /, **parameters: object) -> list[Answer]:
         """Return all rows of a statement."""
         statement = cypher(name, kind)
 
@@ -63,7 +63,7 @@ class Database:
         with self.session() as session:
             return session.execute_read(work)
 
-    def stream(self, name: str, kind: str = "", **parameters: object) -> Iterator[Answer]:
+    def stream(self, name: str, kind: str = "", /, **parameters: object) -> Iterator[Answer]:
         """Stream the rows of a statement."""
         with self.session() as session:
             for row in session.run(cypher(name, kind), parameters):
@@ -101,11 +101,11 @@ class Desk:
     _rows: int = 0
     _committed: bool = field(default=False)
 
-    def read(self, name: str, kind: str = "", **parameters: object) -> list[Answer]:
+    def read(self, name: str, kind: str = "", /, **parameters: object) -> list[Answer]:
         """Return all rows of a statement."""
         return [dict(row) for row in self.tx.run(cypher(name, kind), parameters)]
 
-    def run(self, name: str, kind: str = "", **parameters: object) -> None:
+    def run(self, name: str, kind: str = "", /, **parameters: object) -> None:
         """Run a statement that writes."""
         self.tx.run(cypher(name, kind), parameters).consume()
 
@@ -198,5 +198,5 @@ def _is_gone(who: str) -> bool:
 
 
 def kinds_held(ask: Database | Desk) -> list[str]:
-    """Return the kinds of links that the database may hold, in the order of their names."""
-    return [row["kind"] for row in ask.read("read/link_kinds") if row["kind"] in LINKS]
+    """Return the kinds of links that the database holds, in the order of their names."""
+    return sorted(row["kind"] for row in ask.read("read/link_kinds") if row["count"])

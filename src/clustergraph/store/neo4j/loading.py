@@ -1,8 +1,7 @@
-"""A load, step by step: stage, compare with what the source said before, fold, write. Complete, or it says it is not."""
+"""A load, step by step: stage, compare with what the source said before, fold, write. Complete, or it says so."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
@@ -15,7 +14,7 @@ from clustergraph.progress import Progress
 from clustergraph.store import repeat
 from clustergraph.store.answers import Counts, Load, LoadStats, SourceInfo
 from clustergraph.store.neo4j.changing import Work, carry_out, change_of, fetch, own_digests, prepare, shared_uids
-from clustergraph.store.neo4j.codec import At, Ends, Key, Standing, Told, is_link
+from clustergraph.store.neo4j.codec import Ends, Key, Standing, Told, is_link
 from clustergraph.store.neo4j.database import Database, Desk
 from clustergraph.store.neo4j.ranking import Speaker, ranks_of, read_speakers
 from clustergraph.store.neo4j.sourcing import put_props, read_files
@@ -208,13 +207,3 @@ def _finish_load(desk: Desk, run: Load, staged: Stage, stats: LoadStats, latest:
         "finished_at": now(),
     }
     desk.run("write/load", no=stats.load, props=props)
-
-
-def at_of_load(places: Mapping[Key, tuple[str, str]], load: int) -> set[Key]:
-    """Return the statements that have their place in a load."""
-    return {key for key, (_, place) in places.items() if At.of(place).load == load}
-
-
-def counts_of(text: str) -> Counts:
-    """Read the counts of a load."""
-    return Counts(**json.loads(text))

@@ -39,24 +39,24 @@ def project(db: Database, wanted: Projection) -> GraphArrays:
     place[[row["idx"] for row, _ in nodes]] = np.arange(len(nodes), dtype=np.int32)
 
     names = sorted(link_kinds & {LinkKind(kind) for kind in kinds_held(db)})
-    src, dst, kind, weight, values = _links(db, names, wanted, day, highest)
-    src, dst = place[src], place[dst]
+    starts, stops, number, weight, values = _links(db, names, wanted, day, highest)
+    src, dst = place[starts], place[stops]
     kept = (src >= 0) & (dst >= 0)
-    present = np.unique(kind[kept]).tolist()
+    present = np.unique(number[kept]).tolist()
     renumbered = np.zeros(len(names) + 1, np.int16)
     renumbered[present] = np.arange(len(present), dtype=np.int16)
     codes = [_codes(column) for column in values.values()]
     # equal in all else: by weight, so that the order in the database never shows
-    order = np.lexsort((weight, *reversed(codes), kind, dst, src))
+    order = np.lexsort((weight, *reversed(codes), number, dst, src))
     order = order[kept[order]]
     return GraphArrays(
         uids=[row["uid"] for row, _ in nodes],
         kinds=occurring,
         node_kind=np.fromiter((kind_number[kind] for _, kind in nodes), np.int16, len(nodes)),
-        link_kinds=[names[number] for number in present],
+        link_kinds=[names[no] for no in present],
         src=src[order],
         dst=dst[order],
-        link_kind=renumbered[kind[order]],
+        link_kind=renumbered[number[order]],
         weight=weight[order],
         node_columns={name: [row["values"][i] for row, _ in nodes] for i, name in enumerate(columns)},
         link_columns={name: [column[i] for i in order.tolist()] for name, column in values.items()},
@@ -73,7 +73,7 @@ def _links(
     src: list[int] = []
     dst: list[int] = []
     weight: list[float] = []
-    number: list[NDArray[np.int16]] = []
+    numbers: list[NDArray[np.int16]] = []
     values: dict[str, list[Value | None]] = {name: [] for name in columns}
     for no, kind in enumerate(kinds):
         for low in range(0, highest + 1, _RANGE):
@@ -82,12 +82,11 @@ def _links(
             src += row["src"]
             dst += row["dst"]
             weight += row["weight"]
-            number.append(np.full(len(row["src"]), no, np.int16))
+            numbers.append(np.full(len(row["src"]), no, np.int16))
             for i, name in enumerate(columns):
                 values[name] += [each[i] for each in row["values"]]
-    kind_number = np.concatenate(number) if number else np.zeros(0, np.int16)
-    ends = (np.array(side, np.int64) for side in (src, dst))
-    return *ends, kind_number, np.array(weight, np.float64), values  # type: ignore[return-value]
+    kind_number = np.concatenate(numbers) if numbers else np.zeros(0, np.int16)
+    return np.array(src, np.int64), np.array(dst, np.int64), kind_number, np.array(weight, np.float64), values
 
 
 def _same_length(row: Answer, *, columns: bool) -> None:

@@ -1,4 +1,4 @@
-"""Who comes first in the fold: priority, date and way of joining rows of each source, and whom a source has overtaken."""
+"""Who comes first in the fold: priority and date of each source, how it joins rows, and whom it has overtaken."""
 
 from __future__ import annotations
 

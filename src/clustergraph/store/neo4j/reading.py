@@ -29,7 +29,8 @@ def get(db: Database, uid: str, on: str) -> Record | None:
     if not links or not day:
         return next(iter(links), None)
     ends = [node_of(row) for row in db.read("read/nodes", uids=sorted({links[0].src, links[0].dst}))]
-    return links[0] if all(_holds(record, day) for record in (*links, *ends)) else None
+    together: list[Record] = [*links, *ends]
+    return links[0] if all(_holds(record, day) for record in together) else None
 
 
 def _holds(record: Record, day: str) -> bool:

@@ -23,7 +23,7 @@ _RANGES = (("Entity", "source"), ("Entity", "idx"), ("Change", "load"), ("Load",
 
 
 def generated() -> dict[str, str]:
-    """Return the files of `cypher/schema`: name → text."""
+    """Return the files of `cypher/` that are made from the ontology: name → text."""
     constraints = [
         f"CREATE CONSTRAINT {label.lower()}_{key} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE;"
         for label, key in _UNIQUE
@@ -40,14 +40,21 @@ def generated() -> dict[str, str]:
         f"CREATE INDEX {kind.lower()}_source IF NOT EXISTS FOR ()-[r:{kind}]-() ON (r.source);" for kind in LINKS
     ]
     indexes.append("CREATE TEXT INDEX entity_name_cf IF NOT EXISTS FOR (n:Entity) ON (n.name_cf);")
-    heads = {
-        "constraints": "What tells records apart; made from the ontology, do not edit.",
-        "indexes": "What people filter by and what loading looks up; made from the ontology, do not edit.",
-    }
+    counts = [
+        f"MATCH ()-[r:{kind}]->() RETURN '{kind}' AS kind, count(r) AS count{' UNION ALL' if kind != last else ''}"
+        for last in list(LINKS)[-1:]
+        for kind in LINKS
+    ]
     return {
-        f"{name}.cypher": "\n".join((f"// {heads[name]}", "// params:", "// returns:", *lines, ""))
-        for name, lines in (("constraints", constraints), ("indexes", indexes))
+        "schema/constraints.cypher": _file("What tells records apart.", "", constraints),
+        "schema/indexes.cypher": _file("What people filter by and what loading looks up.", "", indexes),
+        "read/link_kinds.cypher": _file("How many links of each kind there are.", " kind, count", counts),
     }
+
+
+def _file(purpose: str, columns: str, lines: list[str]) -> str:
+    made = f"// {purpose} Made from the ontology, do not edit."
+    return "\n".join((made, "// params:", f"// returns:{columns}", *lines, ""))
 
 
 def statements() -> list[str]:
@@ -83,7 +90,7 @@ def ensure(db: Database, *, create: bool, adopt: bool) -> None:
     with db.session(write=True) as session:
         for statement in statements():
             if statement.split()[statement.split().index("IF") - 1] not in have:
-                session.run(statement).consume()  # type: ignore[arg-type]
+                session.run(statement).consume()
         session.run("CALL db.awaitIndexes(300)").consume()
         session.run(cypher("write/meta"), {"schema": VERSION}).consume()
     if lacking := missing(db):
@@ -107,7 +114,7 @@ def _names(db: Database) -> dict[str, str]:
     found = {}
     with db.session() as session:
         for what in ("CONSTRAINTS", "INDEXES"):
-            for row in session.run(f"SHOW {what} YIELD name, labelsOrTypes"):  # type: ignore[arg-type]
+            for row in session.run(f"SHOW {what} YIELD name, labelsOrTypes"):
                 if row["labelsOrTypes"]:
                     found[row["name"]] = row["labelsOrTypes"][0]
     return found

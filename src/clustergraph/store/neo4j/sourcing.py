@@ -51,7 +51,8 @@ def loads(db: Database, source: str) -> Iterator[LoadInfo]:
     for row in db.read("read/loads", source=source):
         load = row["load"]
         files = [LoadedFile(name, sha256, sheet) for name, sha256, sheet in map(json.loads, load["parts"]) if sha256]
-        stats = LoadStats(*(Counts(**json.loads(load[shape])) for shape in ("nodes", "links")), load["no"])
+        nodes, links = (Counts(**json.loads(load[shape])) for shape in ("nodes", "links"))
+        stats = LoadStats(nodes, links, load["no"])
         yield LoadInfo(
             load["no"],
             load["source"],

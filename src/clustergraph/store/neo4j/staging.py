@@ -38,8 +38,8 @@ def stage(run: Load, statements: Iterable[Statement], progress: Progress, *, com
     staged = Stage()
     places: set[tuple[str, str]] = set()
     raw: dict[Key, list[Statement]] = {}
-    step, count = text("store.step-reading"), 0
-    for statement in statements:
+    step = text("store.step-reading")
+    for count, statement in enumerate(statements, 1):
         admit(statement, computed=computed)
         record = statement.record
         if isinstance(record, Link):
@@ -50,7 +50,6 @@ def stage(run: Load, statements: Iterable[Statement], progress: Progress, *, com
             staged.digest = (staged.digest + _digest(statement)) % 2**128
         places.add((statement.place.file, statement.place.sheet))
         raw.setdefault((record.uid, statement.said_as), []).append(statement)
-        count += 1
         if count % _STEP == 0:
             progress(step, count)
     numbers = _number_files(run, staged, places)
@@ -78,11 +77,8 @@ def _content(statement: Statement) -> str:
 
 def _digest(statement: Statement) -> int:
     record = statement.record
-    if isinstance(record, Link):
-        parts = tuple(map(str, link_row(record)))
-    else:
-        parts = (record.kind, canonical(record.props))
-    return digest_of_parts(record.uid, statement.said_as, *parts, statement.observed_on)
+    content = link_row(record) if isinstance(record, Link) else (record.kind, canonical(record.props))
+    return digest_of_parts(record.uid, statement.said_as, *map(str, content), statement.observed_on)
 
 
 def arrange(run: Load, staged: Stage, load: int) -> dict[Key, tuple[Told, Ends | None]]:

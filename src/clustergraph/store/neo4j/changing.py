@@ -56,7 +56,7 @@ class Writes:
 
     def __len__(self) -> int:
         by_kind = (self.new_links, self.links, self.dropped)
-        return len(self.nodes) + sum(len(rows) for kinds in by_kind for rows in kinds.values())  
+        return len(self.nodes) + sum(len(rows) for kinds in by_kind for rows in kinds.values())
 
 
 def fetch(ask: Database | Desk, uids: Iterable[str]) -> dict[str, Standing]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -47,7 +47,8 @@ def project(db: Database, wanted: Projection) -> GraphArrays:
     renumbered[present] = np.arange(len(present), dtype=np.int16)
     codes = [_codes(column) for column in values.values()]
     # equal in all else: by weight, so that the order in the database never shows
-    order = np.lexsort((weight, *reversed(codes), number, dst, src))
+    keys: list[NDArray[Any]] = [weight, *reversed(codes), number, dst, src]
+    order = np.lexsort(keys)
     order = order[kept[order]]
     return GraphArrays(
         uids=[row["uid"] for row, _ in nodes],

@@ -6,13 +6,14 @@ Every backend is held to the docstrings here by `tests/store`. The order of ever
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from clustergraph.i18n import unknown
+from clustergraph.errors import StoreError
+from clustergraph.i18n import text, unknown
 from clustergraph.model.arrays import GraphArrays
 from clustergraph.model.records import Entity, Link, Record, Statement
 from clustergraph.model.terms import Kind, LinkKind
@@ -242,6 +243,18 @@ class Store(ABC):
         The file is sound, ends of links exist, each record agrees with the statements beside it, its fold, search text,
         kind and place. A sample of the folds is computed again; `full`: all.
         """
+
+    def ask(
+        self, statement: str, parameters: Mapping[str, object], limit: int
+    ) -> tuple[Sequence[str], Sequence[Mapping[str, Any]]]:
+        """Return columns and at most `limit` rows of a person's question in Cypher; nothing is changed.
+
+        Raises
+        ------
+        StoreError
+            Where the store does not speak Cypher.
+        """
+        raise StoreError(text("store.no-cypher", store=self.address), text("store.no-cypher-hint"))
 
     @abstractmethod
     def close(self) -> None:

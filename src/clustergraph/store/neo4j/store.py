@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from clustergraph.i18n import text
 from clustergraph.model.arrays import GraphArrays
@@ -30,6 +30,7 @@ from clustergraph.store.base import (
     Where,
 )
 from clustergraph.store.neo4j import (
+    answering,
     checking,
     connecting,
     contesting,
@@ -203,6 +204,12 @@ class Neo4jStore(Store):
     @translating
     def check(self, full: bool = False) -> list[Flaw]:
         return checking.check(self._db, full=full)
+
+    @translating
+    def ask(
+        self, statement: str, parameters: Mapping[str, object], limit: int
+    ) -> tuple[Sequence[str], Sequence[Mapping[str, Any]]]:
+        return answering.ask(self._db, statement, parameters, limit)
 
     def close(self) -> None:
         self._db.driver.close()

@@ -1,0 +1,59 @@
+"""The demo tells the same on a server as in a file: arrays, candidates, checks, search, stamp."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from clustergraph.errors import StoreError
+from clustergraph.graph import Graph
+from clustergraph.model.terms import LinkKind
+from clustergraph.store.base import Projection
+from tests.store.server import standing
+
+pytestmark = pytest.mark.neo4j
+EVERYTHING = Projection(
+    link_kinds=tuple(LinkKind), node_columns=["name", "okved2", "kpp"], link_columns=["period"], computed=True
+)
+
+
+def test_the_demo_is_the_same_on_both(tmp_path: Path) -> None:
+    from clustergraph.synth.demo import write
+
+    folder, address = tmp_path / "files", standing.emptied()
+    write(folder)
+    with Graph.open(str(tmp_path / "graph.db"), create=True) as file, Graph.open(address, create=True) as server:
+        for graph in (file, server):
+            graph.load([folder])
+        assert server.store.stamp() == file.store.stamp()
+        assert server.store.stats() == file.store.stats()
+        assert list(server.store.entities()) == list(file.store.entities())
+        assert [each.sources for each in server.store.entities()] == [each.sources for each in file.store.entities()]
+        assert list(server.store.links()) == list(file.store.links())
+        assert list(server.store.conflicts()) == list(file.store.conflicts())
+        mine, theirs = server.store.project(EVERYTHING), file.store.project(EVERYTHING)
+        assert (mine.uids, mine.kinds, mine.link_kinds) == (theirs.uids, theirs.kinds, theirs.link_kinds)
+        assert (mine.node_columns, mine.link_columns) == (theirs.node_columns, theirs.link_columns)
+        for name in ("node_kind", "src", "dst", "link_kind"):
+            assert np.array_equal(getattr(mine, name), getattr(theirs, name))
+        assert np.array_equal(mine.weight, theirs.weight, equal_nan=True)
+        found = [graph.detect(seed=1).to_json() for graph in (server, file)]
+        assert found[0] == found[1]
+        for words in ("омск", "завод", "0055000017"):
+            assert server.search(words).to_json() == file.search(words).to_json()
+        assert server.store.check(full=True) == []
+
+
+def test_a_question_is_answered_and_nothing_can_be_changed(tmp_path: Path) -> None:
+    with Graph.open(standing.emptied(), create=True) as graph:
+        assert graph.query("members").rows == []
+        own = tmp_path / "own.cypher"
+        own.write_text("RETURN $word AS word, [1, 2] AS numbers", encoding="utf-8")
+        assert graph.query(file=own, parameters={"word": "x"}).rows == [{"word": "x", "numbers": [1, 2]}]
+        own.write_text("CREATE (:Film)", encoding="utf-8")
+        with pytest.raises(StoreError):
+            graph.query(file=own)
+    with Graph.open("memory:", create=True) as graph, pytest.raises(StoreError, match="does not understand Cypher"):
+        graph.query("members")

@@ -14,7 +14,6 @@ from clustergraph.model.terms import LinkKind
 from clustergraph.store.base import Projection
 from clustergraph.synth.demo import write_demo
 from tests.store.server import standing
-from tests.store.telling import graph as graph_of
 
 pytestmark = pytest.mark.neo4j
 EVERYTHING = Projection(

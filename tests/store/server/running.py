@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-VERSIONS = {"5.26": "5.26.30", "2026": "2026.08.1"}
-"""The long-term release and the newest one."""
-_MAIN = {"5.26": "org.neo4j.server.CommunityEntryPoint", "2026": "org.neo4j.server.Neo4jCommunity"}
+VERSIONS = {"5.26": "5.26.30", "2026": "2026.08.1", "2026-25": "2026.08.1"}
+"""The long-term release, the newest one, and that with the newer Cypher as the language of all statements."""
+_MAIN = {"5": "org.neo4j.server.CommunityEntryPoint", "2": "org.neo4j.server.Neo4jCommunity"}
+_CYPHER_25 = "db.query.default_language=CYPHER_25\n"
 _PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
 _JAVA = ("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 _START_SECONDS = 90
@@ -43,27 +44,29 @@ def fetch(version: str) -> Path:
         cache.mkdir(parents=True)
         pom = Path(__file__).with_name("pom.xml")
         command = ["mvn", "-B", "-q", "-f", str(pom), _PLUGIN, f"-Dneo4j={version}", f"-DoutputDirectory={cache}"]
-        subprocess.run(
-            command, check=True, env={**os.environ, "JAVA_HOME": str(java_home())}, stdout=subprocess.DEVNULL
-        )
+        environment = {**os.environ, "JAVA_HOME": str(java_home())}
+        done = subprocess.run(command, check=False, env=environment, capture_output=True, encoding="utf-8")
+        if done.returncode:
+            raise RuntimeError(f"Maven did not fetch Neo4j {version}: {done.stdout[-2000:]}")
         whole.touch()
     return cache
 
 
 @contextmanager
 def running(release: str, home: Path) -> Iterator[str]:
-    """Run a server of a release ("5.26", "2026") with its data in a folder; give its address."""
+    """Run a server of a release ("5.26", "2026", "2026-25") with its data in a folder; give its address."""
     library = fetch(VERSIONS[release])
     port = _free_port()
     (home / "conf").mkdir(parents=True)
-    (home / "conf" / "neo4j.conf").write_text(_CONF.format(port=port), encoding="utf-8")
+    conf = _CONF.format(port=port) + (_CYPHER_25 if release.endswith("-25") else "")
+    (home / "conf" / "neo4j.conf").write_text(conf, encoding="utf-8")
     log = home / "console.log"
     command = [
         str(java_home() / "bin" / "java"),
         *_JAVA,
         "-cp",
         f"{library}/*",
-        _MAIN[release],
+        _MAIN[release[0]],
         f"--home-dir={home}",
         f"--config-dir={home / 'conf'}",
         "--console-mode",

@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 STORE ?=
 
-.PHONY: setup demo test test-long check fix bench bench-peers calibrate docs clean
+.PHONY: setup demo test test-long test-neo4j check fix bench bench-peers calibrate docs clean
 
 demo: .venv/installed
 	$(BIN)/clustergraph demo
@@ -16,6 +16,10 @@ test: .venv/installed-dev
 # random histories of a store, twenty times as many
 test-long: .venv/installed-dev
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/store
+
+# the store on servers that the tests fetch and start: the long-term release, then the newest with either Cypher
+test-neo4j: .venv/installed-dev
+	for release in 5.26 2026 2026-25; do CLUSTERGRAPH_TEST_NEO4J=$$release $(BIN)/python -m pytest -m neo4j tests || exit 1; done
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""The folders that are declared, not programmed: ontology, loaders, rules. Nobody else looks for their place."""
+"""The folders that are declared, not programmed: ontology, loaders, rules, Cypher. Nobody else looks for them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Literal
 
-Folder = Literal["ontology", "loaders", "rules"]
+Folder = Literal["ontology", "loaders", "rules", "cypher"]
 
 
 def folder(name: Folder) -> Traversable:

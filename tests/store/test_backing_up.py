@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,10 @@ def test_a_backup_holds_all_of_the_store(store: Store, tmp_path: Path) -> None:
     with connect(str(path), read_only=True) as copy:
         assert graph(copy) == graph(store)
         assert (copy.stamp(), copy.stats(), copy.document("pins")) == (store.stamp(), store.stats(), b"1")
-        assert list(copy.loads()) == list(store.loads())
+        # a copy from a server is loaded anew
+        assert [replace(each, loaded_at="") for each in copy.loads()] == [
+            replace(each, loaded_at="") for each in store.loads()
+        ]
         assert copy.check(full=True) == []
 
 

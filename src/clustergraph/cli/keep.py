@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("say", help=text("cli.say"))(say)
     app.command("backup", help=text("cli.backup"))(backup)
+    app.command("copy", help=text("cli.copy"))(copy)
     app.command("merge", help=text("cli.merge"))(merge)
 
 
@@ -61,3 +62,15 @@ def merge(
     """Take another team's sources into this store."""
     with Graph.open(store) as graph:
         emit(graph.merge(other, take=take.value if take else "", progress=progress()), as_json)
+
+
+def copy(
+    target: Annotated[str, typer.Option("--to", help=text("cli.copy-to"), metavar="STORE")],
+    origin: Annotated[
+        str, typer.Option("--from", envvar="CLUSTERGRAPH_STORE", help=text("cli.copy-from"), metavar="STORE")
+    ] = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring a whole store into another one."""
+    with Graph.open(origin, read_only=True) as graph:
+        emit(graph.copy(target, progress=progress()), as_json)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from clustergraph.cli.options import DEFAULT_STORE, AllDays, JsonOption, OnOption, StoreOption, emit
+from clustergraph.errors import UsageError
 from clustergraph.graph import Graph
 from clustergraph.i18n import text
 
@@ -18,6 +20,7 @@ def register(app: typer.Typer) -> None:
     app.command("status", cls=AllDays, help=text("cli.status"))(status)
     app.command("search", cls=AllDays, help=text("cli.search"))(search)
     app.command("show", help=text("cli.show"))(show)
+    app.command("query", cls=AllDays, help=text("cli.query"))(query)
     app.command("doctor", help=text("cli.doctor"))(doctor)
 
 
@@ -48,6 +51,22 @@ def show(
     """Show one record with its sources."""
     with Graph.open(store, on=on) as graph:
         emit(graph.show(wanted, limit=limit), as_json)
+
+
+def query(
+    name: Annotated[str, typer.Argument(help=text("cli.query-name"))] = "",
+    cypher: Annotated[Path | None, typer.Option("--cypher", help=text("cli.query-cypher"), metavar="FILE")] = None,
+    param: Annotated[list[str], typer.Option("--param", help=text("cli.query-param"), metavar="NAME=VALUE")] = [],
+    limit: LimitOption = 50,
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask a Neo4j store in Cypher."""
+    if bool(name) == (cypher is not None):
+        raise UsageError(text("cli.query-one"), text("cli.query-one-hint"))
+    parameters = dict(each.partition("=")[::2] for each in param)
+    with Graph.open(store, read_only=True) as graph:
+        emit(graph.query(name, file=cypher or "", parameters=parameters, limit=limit), as_json)
 
 
 def doctor(

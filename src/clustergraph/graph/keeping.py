@@ -13,6 +13,7 @@ from clustergraph.store.base import connect
 
 if TYPE_CHECKING:
     from clustergraph.graph.conflicts import Conflicts
+    from clustergraph.graph.copying import Copied
     from clustergraph.graph.doctor import Backup
     from clustergraph.graph.loads import Loads, LoadShown, Undone
     from clustergraph.graph.merge import Merge, Take
@@ -128,3 +129,10 @@ class Keeping(Opened):
 
         with connect(address, read_only=True) as other:
             return merge(self.store, other, take=take, progress=progress)
+
+    def copy(self, target: str, *, progress: Progress = silent) -> Copied:
+        """Bring all of this store into the one at `target`, which is made where there is none; compare both."""
+        from clustergraph.graph.copying import copy
+
+        with connect(target, create=True) as other:
+            return copy(self.store, other, progress=progress)

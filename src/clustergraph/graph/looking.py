@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from clustergraph.export.tables import ExportReport
     from clustergraph.graph.doctor import Doctor
+    from clustergraph.graph.query import Answer
     from clustergraph.graph.search import SearchResult
     from clustergraph.graph.show import Shown
     from clustergraph.graph.status import Status
@@ -33,6 +34,19 @@ class Looking(Opened):
         from clustergraph.graph.status import status
 
         return status(self.store)
+
+    def query(
+        self,
+        name: str = "",
+        *,
+        file: Path | str = "",
+        parameters: Mapping[str, str] | None = None,
+        limit: int = 50,
+    ) -> Answer:
+        """Ask a Neo4j store a question in Cypher: one of `cypher/explore` by name, or of a file; nothing is changed."""
+        from clustergraph.graph.query import query
+
+        return query(self.store, name, file=Path(file) if file else None, parameters=parameters or {}, limit=limit)
 
     @staticmethod
     def doctor(address: str = DEFAULT_STORE, *, full: bool = False) -> Doctor:

@@ -12,7 +12,8 @@ from clustergraph.i18n import number, text
 from clustergraph.model.records import Link, Record, Statement
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.progress import Progress, silent
-from clustergraph.store.base import Counts, Load, LoadedFile, LoadInfo, LoadStats, SourceInfo, Store
+from clustergraph.store.base import Counts, Load, LoadStats, SourceInfo, Store
+from clustergraph.store.copying import bring, files_of, standing
 from clustergraph.store.fold import date_number
 
 Take: TypeAlias = Literal["", "ours", "theirs"]
@@ -167,39 +168,6 @@ def _carry_out(store: Store, other: Store, plan: _Plan, take: Take, progress: Pr
     return Merged(info.uid, outcome, plan.ours, plan.theirs, plan.differing, stats.nodes, stats.links)
 
 
-def standing(store: Store, source: str) -> list[LoadInfo]:
-    """Return the loads of a source that still stand, by number."""
-    return [load for load in store.loads(source) if not load.undone_at]
-
-
-def bring(
-    store: Store, other: Store, info: SourceInfo, *, over: bool = False, progress: Progress = silent
-) -> LoadStats:
-    """Make a store say of a source what another one does: its statements in one load, hashes and date as recorded.
-
-    Parameters
-    ----------
-    over
-        The source speaks here already, and what it says only here is closed.
-    """
-    loads = standing(other, info.uid)
-    latest = loads[-1]
-    increments = not any(load.whole for load in loads)
-    load = Load(
-        info.uid,
-        # the same file again writes nothing; of an increment no single file stands for all that is said
-        files=_files(loads) if increments else latest.files,
-        recipe=latest.recipe,
-        observed_on=latest.observed_on,
-        repeat=latest.repeat,
-        missing="close" if over else latest.missing,
-        replace=True,
-        chain=latest.chain,
-        speaker=replace(info, observed_on=""),
-    )
-    return store.load(load, other.statements(source=info.uid), progress=progress)
-
-
 def _unite(store: Store, other: Store, info: SourceInfo, *, theirs: bool, progress: Progress) -> LoadStats:
     """Add what the source says only there, and, where theirs is chosen, what it says otherwise there."""
     wanted = [
@@ -214,12 +182,8 @@ def _unite(store: Store, other: Store, info: SourceInfo, *, theirs: bool, progre
     # another recipe: the same last file on both sides does not mean that both say the same
     recipe = f"{latest.recipe}+{latest.chain}"
     date = max(latest.observed_on, standing(store, info.uid)[-1].observed_on, key=date_number)
-    load = Load(info.uid, _files(loads), recipe=recipe, observed_on=date, whole=False, repeat=latest.repeat)
+    load = Load(info.uid, files_of(loads), recipe=recipe, observed_on=date, whole=False, repeat=latest.repeat)
     return store.load(load, wanted, progress=progress)
-
-
-def _files(loads: Iterable[LoadInfo]) -> list[LoadedFile]:
-    return list(dict.fromkeys(file for load in loads for file in load.files))
 
 
 def _paired(

@@ -18,6 +18,8 @@ from clustergraph.store.base import Store, connect
 def project_folder(address: str) -> Path:
     """Return the folder beside a store, whose own `loaders/` and `rules/` go before the shipped ones."""
     scheme, colon, rest = address.partition(":")
+    if rest.startswith("//"):  # a server: the project is where the command is given
+        return Path()
     place = rest if colon and len(scheme) > 1 else address
     return Path(place).parent
 
@@ -32,7 +34,7 @@ class Opened:
 
     @classmethod
     def open(cls, address: str = DEFAULT_STORE, *, create: bool = False, read_only: bool = False, on: str = "") -> Self:
-        """Open a store: the path of an SQLite file, or `memory:`; `create` makes one where there is none.
+        """Open a store: the path of an SQLite file, `memory:` or `neo4j://HOST`; `create` makes a missing one.
 
         `on` is a day: links and dated nodes are read only where they hold then.
         """

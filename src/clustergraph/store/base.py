@@ -6,13 +6,14 @@ Every backend is held to the docstrings here by `tests/store`. The order of ever
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from clustergraph.i18n import unknown
+from clustergraph.errors import StoreError
+from clustergraph.i18n import text, unknown
 from clustergraph.model.arrays import GraphArrays
 from clustergraph.model.records import Entity, Link, Record, Statement
 from clustergraph.model.terms import Kind, LinkKind
@@ -243,6 +244,18 @@ class Store(ABC):
         kind and place. A sample of the folds is computed again; `full`: all.
         """
 
+    def ask(
+        self, statement: str, parameters: Mapping[str, object], limit: int
+    ) -> tuple[Sequence[str], Sequence[Mapping[str, Any]]]:
+        """Return columns and at most `limit` rows of a person's question in Cypher; nothing is changed.
+
+        Raises
+        ------
+        StoreError
+            Where the store does not speak Cypher.
+        """
+        raise StoreError(text("store.no-cypher", store=self.address), text("store.no-cypher-hint"))
+
     @abstractmethod
     def close(self) -> None:
         """Let go of the store."""
@@ -260,11 +273,16 @@ class Store(ABC):
 _BACKENDS: dict[str, tuple[str, str]] = {
     "sqlite": ("clustergraph.store.sqlite.store", "SqliteStore"),
     "memory": ("clustergraph.store.sqlite.store", "SqliteStore"),
+    **{
+        scheme: ("clustergraph.store.neo4j.store", "Neo4jStore")
+        for protocol in ("neo4j", "bolt")
+        for scheme in (protocol, f"{protocol}+s", f"{protocol}+ssc")
+    },
 }
 
 
 def connect(address: str, *, create: bool = False, read_only: bool = False) -> Store:
-    """Open a store: a path or `sqlite:PATH`, or `memory:` for tests and scratch.
+    """Open a store: a path or `sqlite:PATH`, `memory:` for tests and scratch, `neo4j://HOST` or `bolt://HOST`.
 
     Parameters
     ----------
@@ -282,4 +300,5 @@ def connect(address: str, *, create: bool = False, read_only: bool = False) -> S
         raise unknown("store.what-backend", scheme, _BACKENDS)
     module, name = _BACKENDS[scheme]
     backend: type[Store] = getattr(import_module(module), name)
-    return backend.open("" if scheme == "memory" else rest, create=create, read_only=read_only)
+    place = {"memory": "", "sqlite": rest}.get(scheme, address)
+    return backend.open(place, create=create, read_only=read_only)

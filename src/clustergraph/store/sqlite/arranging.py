@@ -10,7 +10,8 @@ from typing import NamedTuple
 from clustergraph.model.records import Link, Place, Statement, canonical
 from clustergraph.store import repeat as repeating
 from clustergraph.store.base import Load, Repeated
-from clustergraph.store.sqlite.codec import Codec, LinkRow, link_row, search_names
+from clustergraph.store.columns import LinkRow, link_row, search_names
+from clustergraph.store.sqlite.codec import Codec
 from clustergraph.store.sqlite.shapes import LINK, NODE, Shape
 from clustergraph.store.sqlite.staging import Stage
 

@@ -11,9 +11,10 @@ from clustergraph.errors import InputError
 from clustergraph.i18n import text
 from clustergraph.model.records import link_uid
 from clustergraph.store.base import Flaw
+from clustergraph.store.columns import link_row
 from clustergraph.store.repeat import by_source, one_voice
 from clustergraph.store.sqlite import reading
-from clustergraph.store.sqlite.codec import Codec, link_row
+from clustergraph.store.sqlite.codec import Codec
 from clustergraph.store.sqlite.failing import ODD, tells_damage
 from clustergraph.store.sqlite.hearing import said_by, said_of_contested
 from clustergraph.store.sqlite.ranking import read_ranks, read_repeats

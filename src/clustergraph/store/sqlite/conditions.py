@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from clustergraph.errors import InputError
-from clustergraph.i18n import text, unknown
-from clustergraph.model.dates import first_day, is_date
-from clustergraph.model.records import Value
 from clustergraph.model.terms import KINDS, LINKS, PROPERTIES
+from clustergraph.store.asking import DATES, NUMBERS, day_of, known, singles
 from clustergraph.store.base import Between, Condition, In, StartsWith, Where
 from clustergraph.store.fold import date_number
 from clustergraph.store.sqlite.codec import Codec
 
-_DATES = ("date", "day")
-_NUMBERS = ("integer", "decimal")
 _SPAN = frozenset(("since", "until"))
 _DATE_TEXT = """CASE WHEN r.{0} IS NULL THEN NULL
     WHEN r.{0} % 10000 = 0 THEN printf('%04d', r.{0} / 10000)
@@ -62,7 +56,7 @@ def holding_node(codec: Codec, on: str, alias: str = "r") -> Filter:
     dated = ", ".join(str(codec.number[name]) for name, info in KINDS.items() if not _SPAN.isdisjoint(info.properties))
     # texts of unequal length compare as the spans they begin
     since, until = (f"json_extract({alias}.props, '$.{name}')" for name in ("since", "until"))
-    day = _day(on)
+    day = day_of(on)
     return Filter(
         [f"({alias}.kind NOT IN ({dated}) OR coalesce({since}, '') <= ? AND coalesce({until}, '~') > ?)"], [day, day]
     )
@@ -77,21 +71,8 @@ def holding_link_alone(on: str) -> Filter:
     """Return the condition that a link `r` holds on a day, whatever its ends do."""
     if not on:
         return Filter([], [])
-    number = date_number(_day(on))
+    number = date_number(day_of(on))
     return Filter(["coalesce(r.since, 0) <= ?", "coalesce(r.until, 99999999) > ?"], [number, number])
-
-
-def _day(on: str) -> str:
-    if not is_date(on):
-        raise InputError(text("store.no-day", day=on), text("store.no-day-hint"))
-    return first_day(on)
-
-
-def known(key: str) -> str:
-    """Return the key of a property, or raise where the ontology has none of that name."""
-    if key not in PROPERTIES:
-        raise unknown("common.what-property", key, PROPERTIES)
-    return key
 
 
 def node_column(key: str) -> str:
@@ -122,30 +103,22 @@ def _add(found: Filter, key: str, column: str, condition: Condition) -> None:
     )
     terms: list[str] = []
     if isinstance(condition, Between):
-        number = info.type in _NUMBERS
+        number = info.type in NUMBERS
         if condition.low:
             terms.append(f"{column} >= ?")
             found.parameters.append(float(condition.low) if number else condition.low)
         if condition.high:
             # the whole month or year that a short date names is included
             terms.append(f"{column} <= ?")
-            high = condition.high + "~" if info.type in _DATES else condition.high
+            high = condition.high + "~" if info.type in DATES else condition.high
             found.parameters.append(float(high) if number else high)
     elif isinstance(condition, StartsWith):
         terms.append(f"substr({column}, 1, ?) = ?")
         found.parameters += [len(condition.prefix), condition.prefix]
     else:
         values = condition.values if isinstance(condition, In) else (condition,)
-        single = list(_singles(values))
+        single = list(singles(values))
         terms.append(f"{column} = ?" if len(single) == 1 else f"{column} IN ({', '.join('?' * len(single))})")
         found.parameters += single
     if terms:
         found.conditions.append(opening + " AND ".join(terms) + closing)
-
-
-def _singles(values: Iterable[Value]) -> Iterable[str | int | float | bool]:
-    for value in values:
-        if isinstance(value, list):
-            yield from value
-        else:
-            yield value

@@ -9,11 +9,12 @@ from operator import itemgetter
 
 from clustergraph.model.records import Place, Record, Statement, canonical
 from clustergraph.model.terms import Kind
+from clustergraph.store.asking import known
 from clustergraph.store.base import Conflict, Said
+from clustergraph.store.columns import LinkRow
 from clustergraph.store.fold import contradictions, rank
 from clustergraph.store.repeat import by_source, one_voice
-from clustergraph.store.sqlite.codec import Codec, LinkRow, Row
-from clustergraph.store.sqlite.conditions import known
+from clustergraph.store.sqlite.codec import Codec, Row
 from clustergraph.store.sqlite.ranking import Ranks, read_ranks, read_repeats
 from clustergraph.store.sqlite.reading import one_state
 

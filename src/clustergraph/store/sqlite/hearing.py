@@ -9,8 +9,9 @@ from operator import itemgetter
 from typing import Any
 
 from clustergraph.model.records import Place, Record, Statement, canonical
+from clustergraph.store.columns import LINK_OF_FOLDER, LinkRow
 from clustergraph.store.fold import rank
-from clustergraph.store.sqlite.codec import LINK_OF_FOLDER, Codec, LinkRow, Row
+from clustergraph.store.sqlite.codec import Codec, Row
 from clustergraph.store.sqlite.ranking import Ranks, read_ranks
 from clustergraph.store.sqlite.reading import AT_ENDS, find_link, one_state
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Iterable
 from contextlib import nullcontext
@@ -21,9 +20,10 @@ from clustergraph.store.sqlite.codec import Codec
 from clustergraph.store.sqlite.ranking import overtaken, read_ranks
 from clustergraph.store.sqlite.schema import bulk
 from clustergraph.store.sqlite.shapes import LINK, NODE
-from clustergraph.store.sqlite.sourcing import LatestLoad, digest_of_files, insert_source, latest_load, now
+from clustergraph.store.sqlite.sourcing import insert_source, latest_load
 from clustergraph.store.sqlite.staging import Stage, Stager
 from clustergraph.store.sqlite.writing import LOADING, note_doubled, note_ranks, note_shared, scratch, tidy, writing
+from clustergraph.store.standing import LatestLoad, chain_of, digest_of_files, now
 
 _DEFAULT_PRIORITY = 40
 
@@ -148,16 +148,8 @@ def _insert_load(db: sqlite3.Connection, run: Load, source: int) -> int:
 
 
 def _finish_load(db: sqlite3.Connection, run: Load, stage: Stage, stats: LoadStats, latest: LatestLoad | None) -> None:
-    chain = run.chain or _chain(run, stage, stats, latest.chain if latest else "")
+    chain = run.chain or chain_of(run, stage.digest, stats, latest.chain if latest else "")
     db.execute(
         "UPDATE load SET stats = json_set(stats, '$.nodes', json(?), '$.links', json(?)), chain = ? WHERE id = ?",
         (canonical(asdict(stats.nodes)), canonical(asdict(stats.links)), chain, stats.load),
     )
-
-
-def _chain(run: Load, stage: Stage, stats: LoadStats, before: str) -> str:
-    """Return the hash of what made the source say what it says now: its files, and what stayed from before."""
-    files = digest_of_files(run) if run.files else f"{stage.digest:032x}"
-    carried = before if not run.whole or run.missing == "end" or stats.held else ""
-    parts = [files, run.recipe, run.observed_on, run.repeat, run.missing, carried]
-    return hashlib.blake2b(canonical(parts).encode(), digest_size=16).hexdigest()

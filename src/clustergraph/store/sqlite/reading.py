@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from clustergraph.model.records import Entity, Link, Record, canonical
 from clustergraph.model.terms import KINDS, Kind, LinkKind
 from clustergraph.store.base import Where
-from clustergraph.store.sqlite.codec import LINK_OF_FOLDER, Codec, LinkRow, Row
+from clustergraph.store.columns import LINK_OF_FOLDER, LinkRow
+from clustergraph.store.sqlite.codec import Codec, Row
 from clustergraph.store.sqlite.conditions import Filter, holding_link, holding_node, link_filter, node_filter
 from clustergraph.store.sqlite.ranking import Ranks, read_ranks
 

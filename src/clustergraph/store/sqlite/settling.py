@@ -8,9 +8,10 @@ from itertools import groupby
 from operator import itemgetter
 
 from clustergraph.model.records import Link, Place, Statement, canonical
+from clustergraph.store.columns import link_row, search_names
 from clustergraph.store.fold import agreed_kind, fold_props, rank
 from clustergraph.store.repeat import by_source, one_voice
-from clustergraph.store.sqlite.codec import Codec, Row, link_row, search_names
+from clustergraph.store.sqlite.codec import Codec, Row
 from clustergraph.store.sqlite.hearing import said_of_contested
 from clustergraph.store.sqlite.ranking import Ranks, read_repeats
 from clustergraph.store.sqlite.shapes import LINK, NODE, Shape

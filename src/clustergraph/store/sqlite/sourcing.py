@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 
-from clustergraph.model.records import canonical
-from clustergraph.store.base import Counts, Load, LoadedFile, LoadInfo, LoadStats, SourceInfo
+from clustergraph.store.base import Counts, LoadedFile, LoadInfo, LoadStats, SourceInfo
 from clustergraph.store.sqlite import settling
 from clustergraph.store.sqlite.codec import Codec, Row
 from clustergraph.store.sqlite.ranking import LATEST, overtaken, read_ranks
 from clustergraph.store.sqlite.writing import SETTLING, note_ranks, note_shared, scratch, writing
+from clustergraph.store.standing import LatestLoad, stamp_of
 
 _FIELDS = ("priority", "observed_on", "computed", "title", "publisher", "url", "licence", "note")
 _SOURCES = f"""SELECT s.uid, s.priority, s.title, s.publisher, s.url, s.licence, s.note,
@@ -25,49 +23,6 @@ _STAMP = f"""SELECT s.uid, s.priority, l.chain FROM source s JOIN load l ON l.id
     WHERE NOT s.computed AND s.withdrawn_on IS NULL ORDER BY s.uid"""
 _LATEST_LOAD = f"""SELECT l.id, l.sha256, l.recipe, l.observed_on, l.whole, l.chain, l.stats
     FROM source s JOIN load l ON l.id = {LATEST} WHERE s.id = ?"""
-
-
-@dataclass(frozen=True, slots=True)
-class LatestLoad:
-    """What the store remembers of the latest standing load of a source."""
-
-    no: int
-    sha256: str
-    recipe: str
-    observed_on: str
-    whole: bool
-    chain: str
-    repeat: str
-    missing: str
-    kept_for: str
-    """Why it cannot be undone, "" where it can: `judged`, `no-changes`."""
-    nodes: Counts
-    links: Counts
-
-    @property
-    def held(self) -> int:
-        """How many statements it could not read again."""
-        return self.nodes.held + self.links.held
-
-    def said_again(self) -> LoadStats:
-        """Return what a load of the same would count."""
-        nodes, links = (
-            Counts(unchanged=counts.created + counts.updated + counts.unchanged, held=counts.held)
-            for counts in (self.nodes, self.links)
-        )
-        return LoadStats(nodes, links, same_again=True)
-
-    def tells_the_same(self, run: Load) -> bool:
-        """Tell whether a load reads the same bytes by the same recipe."""
-        mine = (self.sha256, self.recipe, self.observed_on, self.whole, self.repeat, self.missing)
-        theirs = (digest_of_files(run), run.recipe, run.observed_on, run.whole, run.repeat, run.missing)
-        return mine == theirs and not (run.replace and self.held)
-
-
-def digest_of_files(run: Load) -> str:
-    """Return one hash for all files of a load, whatever their order and names."""
-    parts = sorted([file.sha256, file.sheet] for file in run.files)
-    return hashlib.sha256(canonical(parts).encode()).hexdigest()
 
 
 def latest_load(db: sqlite3.Connection, source: int) -> LatestLoad | None:
@@ -90,11 +45,6 @@ def latest_load(db: sqlite3.Connection, source: int) -> LatestLoad | None:
         nodes=Counts(**kept["nodes"]),
         links=Counts(**kept["links"]),
     )
-
-
-def now() -> str:
-    """Return the time of this moment as it is stored."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def sources(db: sqlite3.Connection) -> Iterator[SourceInfo]:
@@ -163,4 +113,4 @@ def loads(db: sqlite3.Connection, source: str) -> Iterator[LoadInfo]:
 def stamp(db: sqlite3.Connection) -> str:
     """Return the hash of what sources say and weigh; runs are left out."""
     rows = db.execute(_STAMP).fetchall()
-    return hashlib.blake2b(canonical(rows).encode(), digest_size=8).hexdigest()
+    return stamp_of(rows)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from clustergraph.errors import InputError
 from clustergraph.i18n import text
 from clustergraph.model.records import Entity, Link, Statement, canonical
-from clustergraph.model.terms import KINDS, LINKS, Kind, LinkKind
 from clustergraph.progress import Progress
+from clustergraph.store.admitting import admit, digest_of_parts
 from clustergraph.store.base import Load
-from clustergraph.store.sqlite.codec import KIND_OF_FOLDER, Codec, link_row, search_names
+from clustergraph.store.columns import link_row, search_names
+from clustergraph.store.sqlite.codec import Codec
 
 _BATCH = 2000
 _REMEMBERED = 10_000
@@ -76,6 +75,7 @@ class Stager:
         """Write all statements; an error of whoever makes them passes through."""
         stage, step = self.stage, text("store.step-reading")
         for statement in statements:
+            admit(statement, computed=self._computed)
             place = statement.place
             part = stage.parts.setdefault((place.file, place.sheet), len(stage.parts))
             if isinstance(statement.record, Link):
@@ -90,10 +90,6 @@ class Stager:
         return stage
 
     def _take_node(self, record: Entity, statement: Statement, part: int) -> None:
-        if not record.uid.startswith(_FOLDERS[record.kind]):
-            raise InputError(text("store.wrong-folder", uid=record.uid, kind=record.kind, place=statement.place))
-        if self._computed and not KINDS[record.kind].computed:
-            raise InputError(text("store.not-computed", uid=record.uid), text("store.not-computed-hint"))
         props = canonical(record.props)
         said_as = statement.said_as
         if said_as:
@@ -108,13 +104,6 @@ class Stager:
 
     def _take_link(self, record: Link, statement: Statement, part: int) -> None:
         src, dst = self._number(record.src), self._number(record.dst)
-        sources, targets = _ENDS[record.kind]
-        if record.src.partition("/")[0] not in sources or record.dst.partition("/")[0] not in targets:
-            raise InputError(
-                text("store.wrong-ends", kind=record.kind, src=record.src, dst=record.dst, place=statement.place)
-            )
-        if self._computed and not KINDS[KIND_OF_FOLDER[record.src.partition("/")[0]]].computed:
-            raise InputError(text("store.not-computed", uid=record.uid), text("store.not-computed-hint"))
         said_as = statement.said_as
         if said_as:
             self.stage.moved = True
@@ -137,8 +126,7 @@ class Stager:
         return number
 
     def _digest(self, *parts: str) -> None:
-        digest = hashlib.blake2b("\0".join(parts).encode(), digest_size=16).digest()
-        self.stage.digest = (self.stage.digest + int.from_bytes(digest)) % 2**128
+        self.stage.digest = (self.stage.digest + digest_of_parts(*parts)) % 2**128
 
     def _flush(self) -> None:
         # one transaction a batch, which locks nothing but the TEMP tables: else every row would be one of its own
@@ -149,13 +137,3 @@ class Stager:
                     marks = ", ".join("?" * len(rows[0]))
                     self._db.executemany(f"INSERT INTO temp.raw_{table} VALUES ({marks})", rows)
                     rows.clear()
-
-
-def _folders_under(kind: str) -> frozenset[str]:
-    return frozenset(
-        info.folder for name, info in KINDS.items() if kind in ("Entity", name, *info.supers) and not info.abstract
-    )
-
-
-_FOLDERS = {kind: f"{KINDS[kind].folder}/" for kind in Kind}
-_ENDS = {LinkKind(name): (_folders_under(info.from_kind), _folders_under(info.to_kind)) for name, info in LINKS.items()}

@@ -10,14 +10,16 @@ from clustergraph.errors import InputError
 from clustergraph.i18n import text, unknown
 from clustergraph.model.records import canonical
 from clustergraph.store.base import Change, Counts, LoadStats
+from clustergraph.store.columns import LinkRow
 from clustergraph.store.sqlite import closing, settling
 from clustergraph.store.sqlite.applying import Applied, apply, insert_ends
 from clustergraph.store.sqlite.arranging import number_rounds
-from clustergraph.store.sqlite.codec import Codec, LinkRow
+from clustergraph.store.sqlite.codec import Codec
 from clustergraph.store.sqlite.ranking import overtaken, read_ranks
 from clustergraph.store.sqlite.shapes import LINK, NODE, Shape
-from clustergraph.store.sqlite.sourcing import latest_load, now
+from clustergraph.store.sqlite.sourcing import latest_load
 from clustergraph.store.sqlite.writing import LOADING, note_doubled, note_ranks, note_shared, scratch, tidy, writing
+from clustergraph.store.standing import now
 
 _NO_LOAD = 0
 """Under this number the change log notes what an undo changes, until the undo is over."""

@@ -14,8 +14,8 @@ from clustergraph.store.sqlite.codec import Codec
 from clustergraph.store.sqlite.ranking import read_ranks
 from clustergraph.store.sqlite.schema import bulk
 from clustergraph.store.sqlite.shapes import SHAPES
-from clustergraph.store.sqlite.sourcing import now
 from clustergraph.store.sqlite.writing import SETTLING, note_ranks, scratch, tidy, writing
+from clustergraph.store.standing import now
 
 _FAMILY = "/*"
 _SPEAKS = " OR ".join(f"EXISTS (SELECT 1 FROM {name} WHERE source = s.id)" for shape in SHAPES for name in shape.tables)

@@ -1,0 +1,17 @@
+// Links of a kind at some nodes, by ends and key, that meet all conditions and hold on a day with both ends.
+// params: ends, where, on
+// returns: src, kind, dst, props
+UNWIND $ends AS uid
+MATCH (n:Entity {uid: uid})-[r:KIND]-(:Entity)
+WITH DISTINCT r, startNode(r) AS a, endNode(r) AS b
+WHERE ($on = '' OR coalesce(r.since, '') <= $on AND coalesce(r.until, '~') > $on
+    AND coalesce(a.since, '') <= $on AND coalesce(a.until, '~') > $on
+    AND coalesce(b.since, '') <= $on AND coalesce(b.until, '~') > $on)
+    AND all(c IN $where WHERE any(v IN CASE WHEN c.many THEN coalesce(r[c.key], []) ELSE [r[c.key]] END WHERE
+        CASE c.test
+            WHEN 'in' THEN v IN c.values
+            WHEN 'prefix' THEN v STARTS WITH c.low
+            ELSE (c.low IS NULL OR v >= c.low) AND (c.high IS NULL OR v <= c.high)
+        END))
+RETURN a.uid AS src, type(r) AS kind, b.uid AS dst, r {.*} AS props
+ORDER BY src, kind, dst, r.key

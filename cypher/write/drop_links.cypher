@@ -1,0 +1,6 @@
+// Take away links of one kind.
+// params: rows
+// returns:
+UNWIND $rows AS uid
+MATCH ()-[r:KIND {uid: uid}]->()
+DELETE r

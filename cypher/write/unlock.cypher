@@ -1,0 +1,5 @@
+// Let others write.
+// params: who
+// returns:
+MATCH (m:Meta {uid: 'loading', who: $who})
+DELETE m

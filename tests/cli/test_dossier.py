@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 from tests.cli.conftest import Run
@@ -17,6 +18,10 @@ def test_the_demo_cluster_gets_its_documents(run: Run, store: str, tmp_path: Pat
     page = (tmp_path / "out" / "dossier.html").read_text(encoding="utf-8")
     assert page.count("<svg") == 2
     assert "Date: 2024-01-15 · period: 2023" in page  # the newest day of the sources
+    (step,) = [
+        line for line in run("plan", "demo-polymers", "--store", store).out.splitlines() if line.startswith("1. ")
+    ][:1]
+    assert escape(step, quote=False).partition('"')[0] in page  # the plan stands in the note
 
 
 def test_a_candidate_gets_one_too_dated_as_told(run: Run, store: str, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from clustergraph.analysis.cooperation import Cooperation, cooperation
 from clustergraph.analysis.evidence import Evidence
 from clustergraph.analysis.law.case import FINISHED, INTERMEDIATE, Case
+from clustergraph.analysis.law.planned import Plan
 from clustergraph.errors import InputError
 from clustergraph.export.dossier.parts import Chapter, Dossier, Picture
 from clustergraph.export.dossier.write import DossierFiles, write_dossier
@@ -22,8 +23,6 @@ def dossier(
     *,
     edition: str = "",
     day: str = "",
-    plan: Chapter | None = None,
-    functional_map: Chapter | None = None,
 ) -> DossierFiles:
     """Write the documents of a group into a folder; `day` is the date on them."""
     if day and not dates.is_date(day):
@@ -37,11 +36,15 @@ def dossier(
             cooperation=found,
             day=day or report.as_of or newest(evidence),
             pictures=_pictures(evidence, found, report.as_of),
-            plan=plan,
-            functional_map=functional_map,
+            plan=_plan(checking.plan(edition, ())),
         ),
         out,
     )
+
+
+def _plan(plan: Plan) -> Chapter:
+    """Return the plan to comply as a chapter."""
+    return Chapter(text("dossier.chapter-plan"), [*plan.outcome(), *(line.strip() for line in plan.actions())])
 
 
 def newest(evidence: Evidence) -> str:

@@ -79,13 +79,21 @@ class Plan(Result):
         parts = [
             self._head(),
             "\n".join(self._result()),
-            "\n".join(line for place in range(len(self.steps)) for line in self._step(place)),
+            "\n".join(self.actions()),
             self._figures() if self.steps else "",
             self._asked(),
             text("law.plan-accepted", name=self.accepted) if self.accepted else "",
             text("law.disclaimer"),
         ]
         return "\n\n".join(part for part in parts if part)
+
+    def outcome(self) -> list[str]:
+        """Return what the plan reaches and what it does not, in words."""
+        return list(self._result())
+
+    def actions(self) -> list[str]:
+        """Return the steps, each followed by what it changes."""
+        return [line for place in range(len(self.steps)) for line in self._step(place)]
 
     def table(self) -> Table:
         """Return one row a step."""

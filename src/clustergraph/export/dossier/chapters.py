@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from clustergraph.analysis.evidence import link_of
 from clustergraph.analysis.law import words
@@ -99,7 +100,7 @@ def _tabled(title: str, table: Table, absent: str = "") -> Chapter:
 
 
 def _or_line(chapter: Chapter | None, title: str, absent: str) -> Chapter:
-    return chapter or Chapter(title, [absent])
+    return replace(chapter, title=title) if chapter else Chapter(title, [absent])
 
 
 def _passport(dossier: Dossier) -> Chapter:

@@ -22,6 +22,8 @@ _DATED = (Kind.AGREEMENT, Kind.EVENT)
 _FOLDERS = frozenset(info.folder for info in KINDS.values() if info.folder)
 _UNREAD = "unread"
 _PASSED = 4_096
+_CONSTANT = "="
+"""Stands for the text of a value that the recipe states; such a setter has no other."""
 
 
 class State(IntEnum):
@@ -243,14 +245,16 @@ def properties(plan: Plan, row: RowCells) -> tuple[dict[str, Value], str, list[t
     for setter in plan.setters:
         key, refs, column, many, _, _, passed = setter
         written = ""
-        if column >= 0 and not marked and (index := at[column][0]) >= 0:  # else a cell of the file, or not there
+        if column < 0:
+            written = _CONSTANT if len(refs) == 1 else ""
+        elif not marked and (index := at[column][0]) >= 0:  # else a cell of the file, or not there
             written = texts[index]
             if not written:
                 continue
-            known = passed.get(written)
-            if known is not None:
-                props[key] = known
-                continue
+        known = passed.get(written)
+        if known is not None:
+            props[key] = known
+            continue
         cell = row.cell(column) if column >= 0 else first(refs, row)
         value = cell.value
         if value is None:
@@ -260,7 +264,7 @@ def properties(plan: Plan, row: RowCells) -> tuple[dict[str, Value], str, list[t
         else:
             props[key] = value if not many else list(value) if isinstance(value, list) else [str(value)]
             # a text read with a remark, or together with other cells, says nothing by itself
-            fresh.append((setter, written if not many and written in at[column][1] else ""))
+            fresh.append((setter, written if not many and (column < 0 or written in at[column][1]) else ""))
     for setter, sum_ in money:
         _state_money(props, setter.key, sum_, plan.rule)
         fresh.append((setter, ""))

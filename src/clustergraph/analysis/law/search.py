@@ -7,16 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
+from clustergraph.analysis.effort import MOST_OFFERS, MOST_SETS, MOST_STEPS
 from clustergraph.analysis.law.interval import ZERO
 from clustergraph.analysis.law.report import Checked
 from clustergraph.analysis.law.steps import Step
 
-MOST_OFFERS = 20
-"""Offers up to which all sets of steps are tried."""
-MOST_STEPS = 6
-"""Steps of a set tried."""
-MOST_SETS = 20_000
-"""Sets tried; sizes beyond are left to the search step by step."""
 _RANK = {"FAIL": 0, "UNKNOWN": 1, "PASS": 2, "": 2}
 _NO_VALUE = Fraction(-1000)
 Steps = tuple[Step, ...]

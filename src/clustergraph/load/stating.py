@@ -22,8 +22,7 @@ _DATED = (Kind.AGREEMENT, Kind.EVENT)
 _FOLDERS = frozenset(info.folder for info in KINDS.values() if info.folder)
 _UNREAD = "unread"
 _PASSED = 4_096
-_CONSTANT = "="
-"""Stands for the text of a value that the recipe states; such a setter has no other."""
+_CONSTANT = "="  # stands for the text of a value that the recipe states; such a setter has no other
 
 
 class State(IntEnum):
@@ -40,7 +39,6 @@ class State(IntEnum):
     """Not even its identity could be read."""
 
 
-# read once: these are looked up on every row
 ABSENT, FOUND, PERSON, HELD, UNREADABLE = State
 
 
@@ -60,11 +58,8 @@ class Stated(NamedTuple):
 
 NOT_STATED = Stated(ABSENT)
 NOT_READ = Stated(UNREADABLE)
-
 _Ref: TypeAlias = int | Cell
 """Number of a column, or a constant."""
-
-
 _Test: TypeAlias = tuple[int, bool, tuple[str, ...]]
 """Number of a column or record, whether it is a record, words of which it must be one."""
 

@@ -141,7 +141,7 @@ def detect(
 
         resolution = 1.0
         labels[looked_at] = louvain(propose.part(links, looked_at), seed)
-    labels = _without_small(labels, min_firms) if pins is None else _pinned(labels, min_firms, pins)
+    labels = without_small(labels, min_firms) if pins is None else _pinned(labels, min_firms, pins)
     progress("detect", 2, 3)
     log_odds, bridge = log_odds_of(links, labels)
     groups = groups_of(network, links, labels, log_odds, bridge)
@@ -334,21 +334,15 @@ def _looked_at(network: Network, links: Matrix, regions: Sequence[str]) -> NDArr
     return firms
 
 
-def _without_small(
-    labels: NDArray[np.int32], min_firms: int, exempt: NDArray[np.int32] | None = None
-) -> NDArray[np.int32]:
-    size = np.bincount(labels[labels >= 0], minlength=1)
-    large = (labels >= 0) & (size[labels] >= min_firms)
-    if exempt is not None:
-        large |= np.isin(labels, exempt) & (size[labels] > 1)
-    return renumbered(np.where(large, labels, -1))
-
-
 def _pinned(labels: NDArray[np.int32], min_firms: int, mask: Mask) -> NDArray[np.int32]:
+    """Return the labels as experts' pins want them; a pinned group may be smaller than others."""
     from clustergraph.analysis.detection.pins import reserved
 
     together, numbers = reserved(mask, labels)
-    return _without_small(together, min_firms, numbers[numbers >= 0])
+    size = np.bincount(together[together >= 0], minlength=1)
+    large = (together >= 0) & (size[together] >= min_firms)
+    large |= np.isin(together, numbers[numbers >= 0]) & (size[together] > 1)
+    return renumbered(np.where(large, together, -1))
 
 
 def _by_rank(groups: Sequence[Group], n: int) -> NDArray[np.int32]:

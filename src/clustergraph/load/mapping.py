@@ -18,7 +18,7 @@ from clustergraph.load.stating import ABSENT, FOUND, HELD, PERSON, UNREADABLE, P
 from clustergraph.model.records import Entity, Record, Value
 from clustergraph.model.terms import PROPERTIES, LinkKind
 
-_REMEMBERED = 4_000
+_REMEMBERED = 1_500
 """Nodes of a rule that are remembered with their texts, then forgotten at once: memory stays bounded."""
 _NOTHING = {ABSENT}
 _LISTED = (LinkKind.SUPPLIES, LinkKind.BUYS, LinkKind.PARTY_TO)

@@ -21,7 +21,7 @@ _ORGANIZATIONS = frozenset(name for name, info in KINDS.items() if info.folder =
 _DATED = (Kind.AGREEMENT, Kind.EVENT)
 _FOLDERS = frozenset(info.folder for info in KINDS.values() if info.folder)
 _UNREAD = "unread"
-_PASSED = 4_096
+_PASSED = 1_000
 _CONSTANT = "="  # stands for the text of a value that the recipe states; such a setter has no other
 
 

@@ -16,7 +16,7 @@ from clustergraph.model import names
 from clustergraph.model.records import Entity, Link, Place, Statement, Value, link
 from clustergraph.model.terms import KINDS, LINKS, Kind, LinkKind
 
-_LATELY = 5_000
+_LATELY = 3_000
 """Nodes remembered as sent, then forgotten at once: memory stays bounded, and the store joins what comes twice."""
 _DATED_LINKS = frozenset(name for name, info in LINKS.items() if "since" in info.properties)
 
@@ -45,7 +45,7 @@ class Gathering:
         """Take what a row states; give what need not wait."""
         observed_on = mapped.observed_on
         for record in mapped.records:
-            if isinstance(record, Link) and record.kind in _DATED_LINKS:
+            if record.kind in _DATED_LINKS:
                 self._dated[record.uid].append(Waiting(record, place, observed_on))
             elif isinstance(record, Link) or self._is_new(record, observed_on):
                 yield Statement(record, place, observed_on)

@@ -19,7 +19,7 @@ from clustergraph.model.records import Value
 if TYPE_CHECKING:
     from clustergraph.load.stating import Setter
 
-_REMEMBERED = 1_000
+_REMEMBERED = 4_096
 """Texts of a column that are remembered with their reading, then forgotten at once: memory stays bounded."""
 
 

@@ -21,7 +21,7 @@ _ORGANIZATIONS = frozenset(name for name, info in KINDS.items() if info.folder =
 _DATED = (Kind.AGREEMENT, Kind.EVENT)
 _FOLDERS = frozenset(info.folder for info in KINDS.values() if info.folder)
 _UNREAD = "unread"
-_PASSED = 1_000
+_PASSED = 4_096
 _CONSTANT = "="  # stands for the text of a value that the recipe states; such a setter has no other
 
 
@@ -381,7 +381,7 @@ def edge(plan: Plan, row: RowCells, stated: Sequence[Stated]) -> Stated:
     if certain is None or refused:
         return Stated(HELD, made.uid)
     # a sum brings properties of its own: then all of them are checked
-    unchecked = None if any(key not in plan.named for key in props) else [setter.key for setter, _ in fresh]
+    unchecked = [setter.key for setter, _ in fresh] if plan.named.issuperset(props) else None
     kept = checked(made, row, plan, unchecked)
     if kept is made:
         for setter, written in fresh:

@@ -174,7 +174,7 @@ def _check_ends(record: Link, found: list[Violation]) -> None:
         found.append(_violation(record, "dst", "end", dst))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def _may_be_end(kind: LinkKind, uid: str, *, start: bool) -> bool:
     """Tell whether a uid is well formed and may stand at the start or the end: the same firms stand on many links."""
     starts, ends = _end_folders(kind)
@@ -354,6 +354,6 @@ def _bounds(info: PropertyInfo) -> tuple[float, float]:
     return low, math.inf if info.maximum is None else info.maximum
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def _is_date(value: str, day: bool) -> bool:
     return value.isascii() and dates.is_date(value) and (len(value) == 10 or not day)

@@ -71,10 +71,10 @@ def _lifted_date(props: dict[str, Value], name: str) -> int | None:
     return None
 
 
-_date_number = lru_cache(1024)(date_number)
+_date_number = lru_cache(2048)(date_number)
 
 
-@lru_cache(1024)
+@lru_cache(2048)
 def date_text(number: int) -> str:
     """Return the date that `fold.date_number` made a number of.
 
@@ -105,7 +105,7 @@ def search_names(props: Mapping[str, Value]) -> str:
     return "\n".join(forms)
 
 
-@lru_cache(1024)
+@lru_cache(2048)
 def _search_form(name: str) -> str:
     return search_form(name.replace("\0", " "))
 

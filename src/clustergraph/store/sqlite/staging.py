@@ -15,7 +15,7 @@ from clustergraph.store.columns import link_row, search_names
 from clustergraph.store.sqlite.codec import Codec
 
 _BATCH = 2000
-_REMEMBERED = 3_000
+_REMEMBERED = 5_000
 """Uids of ends that are numbered without a look into the file; more are numbered again, so that memory stays flat."""
 
 TABLES = (

@@ -136,6 +136,26 @@ def test_a_refused_row_makes_a_complete_list_partial_and_passes_nothing(
     assert dependence()["verdict"] != "PASS"
 
 
+@pytest.mark.parametrize("again", [1, 2])
+def test_rows_that_contradict_each_other_make_a_complete_list_partial_and_pass_nothing(
+    run: Run, told: Path, forms: Path, dependence: Check, again: int
+) -> None:
+    filling = answered(forms, _both(100, 300))
+    other: dict[str, object] = {"Поставщик: ИНН": Y, "Поставщик: название": "ООО «У»", SUM: 5000}
+    for date in ("2023-03-01", "2023-04-01"):  # one purchase, by its identity, of two days: which one nobody can tell
+        filling.put(BUYS, {**other, "Дата документа": date})
+    path = filling.save()
+    for _ in range(again):  # the same file again must not make the list complete
+        load(run, told, path)
+    with Graph.open(str(told)) as opened:
+        coverage = opened.store.get(f"coverage/org/{F}/2023/purchases")
+        sold = [one for one in opened.store.links() if one.src == f"org/{Y}"]
+    assert sold == []
+    assert coverage is not None
+    assert coverage.props["coverage_level"] == "partial"
+    assert dependence()["verdict"] == "UNKNOWN"
+
+
 def test_one_answer_never_closes_anothers(run: Run, told: Path, forms: Path) -> None:
     other = Filling(forms / f"small-2023-{T}.xlsx")
     other.terms(SELLS, "руб.", "без НДС")

@@ -132,6 +132,15 @@ def test_a_list_stays_partial_where_the_row_it_lacks_is_left_out(store: Store, t
     assert "stays partial" in reports[0].to_text()
 
 
+def test_a_list_is_complete_again_once_its_contradicting_rows_are_told_apart(store: Store, tmp_path: Path) -> None:
+    figures = write(tmp_path, "figures.csv", FIGURES, *COMPLETE)
+    deals = write(tmp_path, "deals.csv", HEADER, GOOD, GOOD.replace(";100;", ";300;"))
+    load_files(store, [deals, figures], errors=tmp_path / "errors.csv")
+    assert levels(store) == {"complete": 4, "partial": 2}
+    load_files(store, [correct(tmp_path / "errors.csv", lambda row: {**row, "№ документа": row["Row"]})])
+    assert levels(store) == {"complete": 6}
+
+
 def levels(store: Store) -> dict[str, int]:
     found = [str(node.props["coverage_level"]) for node in store.entities() if node.kind == "Coverage"]
     return {level: found.count(level) for level in sorted(set(found))}

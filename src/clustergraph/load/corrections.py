@@ -125,18 +125,19 @@ def _together(reading: Reading, refused: Mapping[RowPlace, tuple[str, Refused]])
     """Return the refused rows with those that state the same: summed, joined or numbered rows are read together."""
     told = dict(refused)
     speaker: dict[tuple[str, str], str] = {}
-    for place, mapped in _mapped(reading, lambda place: place in refused):
+    for place, mapped in mapped_at(reading, lambda place: place in refused):
         uids = [*_joined(mapped, reading.recipe), *mapped.held]
         speaker.update(((mapped.source[0], uid), refused[place][0]) for uid in uids)
     if speaker and (reading.recipe.repeat != "refuse" or _states_periods(reading.recipe)):
-        for place, mapped in _mapped(reading, lambda place: place not in refused):
+        for place, mapped in mapped_at(reading, lambda place: place not in refused):
             for uid in _joined(mapped, reading.recipe):
                 if (mapped.source[0], uid) in speaker:
                     told[place] = (speaker[mapped.source[0], uid], Refused([text("load.errors-together")]))
     return told
 
 
-def _mapped(reading: Reading, wanted: Callable[[RowPlace], bool]) -> Iterator[tuple[RowPlace, Mapped]]:
+def mapped_at(reading: Reading, wanted: Callable[[RowPlace], bool]) -> Iterator[tuple[RowPlace, Mapped]]:
+    """Read the files of a load again for what some rows state."""
     for found, file in reading.tables():
         map_one = reading.mapping(found, file)
         for row in found.rows:

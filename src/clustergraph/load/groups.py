@@ -10,6 +10,7 @@ from pathlib import Path
 from clustergraph.errors import InputError
 from clustergraph.i18n import text
 from clustergraph.load import corrections, sheets
+from clustergraph.load.mapping import LISTED
 from clustergraph.load.problems import Problem
 from clustergraph.load.readers import open_book
 from clustergraph.load.recipe import Recipe
@@ -41,6 +42,10 @@ class Group:
     def states_coverage(self) -> bool:
         """Tell whether the loader says how complete lists are."""
         return any(rule.kind == Kind.COVERAGE for table in self.recipe.tables for rule in table.records)
+
+    def lists_rows(self) -> bool:
+        """Tell whether the loader reads rows of which somebody can say that they are all."""
+        return any(rule.link in LISTED for table in self.recipe.tables for rule in table.records)
 
     def observed_on(self) -> str:
         """Return the date that the names of the files tell, where the loader says how; the latest of them."""

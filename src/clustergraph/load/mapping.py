@@ -21,7 +21,7 @@ from clustergraph.model.terms import PROPERTIES, LinkKind
 _REMEMBERED = 1_500
 """Nodes of a rule that are remembered with their texts, then forgotten at once: memory stays bounded."""
 _NOTHING = {ABSENT}
-_LISTED = (LinkKind.SUPPLIES, LinkKind.BUYS, LinkKind.PARTY_TO)
+LISTED = (LinkKind.SUPPLIES, LinkKind.BUYS, LinkKind.PARTY_TO)
 """Links of which somebody can say that the list is complete."""
 
 
@@ -72,6 +72,8 @@ class Mapped:
     traded: Sequence[SoleTrade] = ()
     nameless: Sequence[NamelessRole] = ()
     lost: Sequence[Lost] = ()
+    side: str = ""
+    """The only side whose list its table fills; "": both."""
     shape: bool = False
     """A refused row that is too short or too wide."""
     held: Sequence[str] = ()
@@ -179,7 +181,7 @@ def map_row(row: Row, mapper: Mapper) -> Mapped | None:
     cells = RowCells(row, mapper.columns)
     if row.broken:
         return _broken(row, cells, mapper)
-    mapped = Mapped(cells.problems)
+    mapped = Mapped(cells.problems, side=mapper.side)
     _check_shape(row, cells, mapper, mapped)
     _check_required(cells, mapper, mapped)
     _read_source(cells, mapper, mapped)
@@ -341,7 +343,7 @@ def _lose(cells: RowCells, mapper: Mapper, stated: Sequence[Stated], mapped: Map
     """Note whose purchases and sales are no longer complete: of a refused row, or of one dropped with its money."""
     lost: list[Lost] = []
     for plan, found in zip(mapper.plans, stated, strict=True):
-        if plan.rule.link not in _LISTED or found.state is ABSENT:
+        if plan.rule.link not in LISTED or found.state is ABSENT:
             continue
         if not mapped.refused and found.state is not PERSON:
             continue

@@ -5,15 +5,15 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from clustergraph.errors import InputError
 from clustergraph.i18n import text
-from clustergraph.load import sheets
+from clustergraph.load import contradicting, sheets
 from clustergraph.load.collecting import collecting_seldom
-from clustergraph.load.corrections import Corrections
+from clustergraph.load.corrections import Corrections, mapped_at
 from clustergraph.load.groups import Group, grouped, unreadable
 from clustergraph.load.mapping import Lost
 from clustergraph.load.problems import Problem
@@ -24,7 +24,7 @@ from clustergraph.load.report import LoaderFit, LoadReport, RowSample
 from clustergraph.model import dates, names
 from clustergraph.model.records import Statement, canonical
 from clustergraph.progress import Progress, silent
-from clustergraph.store.base import Load, LoadStats, SourceInfo, Store
+from clustergraph.store.base import Load, LoadStats, Repeated, SourceInfo, Store
 
 _SOURCE = re.compile(r"[a-z0-9]+(?:[/._-][a-z0-9._-]+)*")
 _SOURCE_LENGTH = 52
@@ -194,17 +194,13 @@ class _Delivery:
         known: Tally | None = None
         while True:
             reading = self._reading()
-            stating = Stating(
-                reading.rows(),
-                self.lost_before,
-                keep_dates=not self.options.observed_on,
-                correct=self.options.corrections is not None,
-            )
-            stream = stating.statements()
             wait = heard and known is None and self.whole
             try:
+                lost = [*self.lost_before, *self._lost_of_its_own(info)]
+                stating = self._stating(reading.rows(), lost)
+                stream = stating.statements()
                 told = stream if not wait else _until_held(stream, stating)
-                stats = self._put(info, told, known or Tally(), info.observed_on)
+                stats = self._put(info, told, known or Tally(), info.observed_on, lost)
             except UnreadableFileError as broken:
                 self._leave_out(broken)
                 if not self.files:
@@ -214,9 +210,9 @@ class _Delivery:
                 known = stating.tally
                 continue
             if (self.wanted or self.options.corrections) and not stating.finished:
-                for _ in stream:  # the same again: the store asked for no row, but others need to know the lost ones
-                    pass
-            self.lost_here = stating.gathering.lost
+                # the same again: the store asked for no row, but others need to know the lost ones
+                stats = dataclasses.replace(stats, repeated=self._tried(info, stream))
+            self.lost_here = [*stating.gathering.lost, *self._lost_by(stats.repeated)]
             report = self._report(info, stats, reading, stating.tally, stating.samples)
             self._correct({place: (info.uid, why) for place, why in (stating.tally.refused or {}).items()})
             return [report]
@@ -231,21 +227,19 @@ class _Delivery:
         reports: list[LoadReport] = []
         for id_, told in by_source.items():
             dates_told = {row.mapped.observed_on for row in told}
-            stating = Stating(
-                told,
-                self.lost_before,
-                keep_dates=not self.options.observed_on and len(dates_told) > 1,
-                correct=self.options.corrections is not None,
-            )
-            statements = list(stating.statements())
-            self.lost_here += stating.gathering.lost
+            dated = not self.options.observed_on and len(dates_told) > 1
+            _, title, url = told[0].mapped.source
+            uid = _source_uid(_source_slug(id_), self.recipe) if id_ else ""
             # rows that do not say where they come from are refused: they are told, and are of no source
-            info, stats = SourceInfo("", self.recipe.priority), LoadStats()
+            info, stats = SourceInfo(uid, self.recipe.priority, title=title or id_, url=url), LoadStats()
+            lost = [*self.lost_before, *self._lost_of_its_own(info, told)]
+            stating = self._stating(told, lost, keep_dates=dated)
+            statements = list(stating.statements())
             if id_:
-                _, title, url = told[0].mapped.source
-                uid = _source_uid(_source_slug(id_), self.recipe)
-                info = SourceInfo(uid, self.recipe.priority, title=title or id_, url=url)
-                stats = self._put(info, iter(statements), stating.tally, max(dates_told))
+                stats = self._put(info, iter(statements), stating.tally, max(dates_told), lost)
+                if self.wanted and stats.same_again:
+                    stats = dataclasses.replace(stats, repeated=self._tried(info, statements))
+            self.lost_here += [*stating.gathering.lost, *self._lost_by(stats.repeated, told)]
             reports.append(self._report(info, stats, reading, stating.tally, stating.samples))
             refused.update({place: (info.uid, why) for place, why in (stating.tally.refused or {}).items()})
         self._correct(refused)
@@ -274,22 +268,46 @@ class _Delivery:
     def _reading(self) -> Reading:
         options = self.options
         paths = [file.path for file in self.files]
-        return Reading(
-            self.recipe,
-            paths,
-            options.encoding,
-            options.delimiter,
-            options.progress,
-            self.alone,
-            self.group.correcting,
-        )
+        how = (options.encoding, options.delimiter, options.progress)
+        return Reading(self.recipe, paths, *how, self.alone, self.group.correcting)
 
-    def _put(self, info: SourceInfo, statements: Iterator[Statement], known: Tally, observed_on: str = "") -> LoadStats:
-        """Hand the statements to the store, as a load of the source."""
+    def _stating(self, rows: Iterable[RowMapped], lost: Sequence[Lost], *, keep_dates: bool = True) -> Stating:
+        correct = self.options.corrections is not None
+        return Stating(rows, lost, keep_dates=keep_dates and not self.options.observed_on, correct=correct)
+
+    def _lost_of_its_own(self, info: SourceInfo, rows: Sequence[RowMapped] | None = None) -> list[Lost]:
+        """Return what lists that stand beside their own rows lose where these contradict each other.
+
+        How complete a list is has to be stated together with its rows, so these are tried first.
+        """
+        if not (info.uid and self.group.states_coverage() and self.group.lists_rows()):
+            return []
+        stating = self._stating(self._reading().rows() if rows is None else rows, ())
+        return self._lost_by(self._tried(info, stating.statements()), rows)
+
+    def _lost_by(self, repeated: Sequence[Repeated], rows: Sequence[RowMapped] | None = None) -> list[Lost]:
+        """Return what lists lose by rows that contradict each other; `rows`: what was mapped, else it is read again."""
+        kinds = contradicting.kinds_lost(repeated) if self.wanted else {}
+        if not kinds:
+            return []
+        if rows is None:
+            return list(contradicting.lost_rows(kinds, mapped_at(self._reading(), kinds.__contains__)))
+        placed = ((RowPlace(place.file, place.sheet, place.line), mapped) for mapped, place in rows)
+        return list(contradicting.lost_rows(kinds, placed))
+
+    def _tried(self, info: SourceInfo, statements: Iterable[Statement]) -> Sequence[Repeated]:
+        """Return which records are stated differently on several rows; nothing is written."""
+        load = Load(info.uid, [], whole=False, repeat=self.recipe.repeat, speaker=info)
+        return self.store.load(load, statements, dry_run=True).repeated
+
+    def _put(
+        self, info: SourceInfo, statements: Iterator[Statement], known: Tally, observed_on: str, lost: Sequence[Lost]
+    ) -> LoadStats:
+        """Hand the statements to the store, as a load of the source; `lost` names the lists that are not complete."""
         load = Load(
             source=info.uid,
             files=[part for file in self.files for part in file.parts],
-            recipe=self._digest(),
+            recipe=self._digest(lost),
             observed_on=self.options.observed_on or observed_on or self.group.observed_on(),
             whole=self.whole,
             repeat=self.recipe.repeat,
@@ -301,10 +319,10 @@ class _Delivery:
         )
         return self.store.load(load, statements, dry_run=self.options.dry_run, progress=self.options.progress)
 
-    def _digest(self) -> str:
+    def _digest(self, lost: Sequence[Lost]) -> str:
         """Return the digest of the recipe, and of the lost rows where they change what is stated."""
-        lost = canonical([list(map(str, row)) for row in self.lost_before])
-        parts = (self.recipe.digest, self.options.encoding, self.options.delimiter, lost if self.lost_before else "")
+        rows = canonical([list(map(str, row)) for row in lost]) if lost else ""
+        parts = (self.recipe.digest, self.options.encoding, self.options.delimiter, rows)
         return hashlib.blake2b("\x00".join(parts).encode(), digest_size=8).hexdigest()
 
     def _report(
@@ -316,10 +334,10 @@ class _Delivery:
         samples: Sequence[RowSample] = (),
     ) -> LoadReport:
         for repeated in stats.repeated:
-            problems = _repeated(repeated.uid, [str(place) for place in repeated.places])
-            tally.note(problems[0])
+            first, *others = contradicting.problems(repeated)
+            tally.note(first)
             if tally.refused is not None:
-                for problem in problems[1:]:
+                for problem in others:
                     tally.refused.add(problem)
         unread, self.unread = self.unread, []
         return LoadReport(
@@ -356,18 +374,6 @@ def _until_held(statements: Iterator[Statement], stating: Stating) -> Iterator[S
     yield from statements
     if stating.tally.held or stating.tally.unreadable:
         raise _HeldError
-
-
-def _repeated(uid: str, places: Sequence[str]) -> list[Problem]:
-    """Return the problem of rows that say different things of one record, a row each; a place is `file!sheet!line`."""
-    first = places[0].partition("!")[0]
-    told = ", ".join(place.removeprefix(f"{first}!") for place in places[:10])
-    reason, hint = text("load.repeated", places=told), text("load.repeated-hint")
-    split = [(file, between, line) for file, *between, line in (place.split("!") for place in places)]
-    return [
-        Problem(file, "!".join(between), int(line) if line.isdigit() else 0, "", uid, reason, hint)
-        for file, between, line in split
-    ]
 
 
 def _source_uid(name: str, recipe: Recipe) -> str:

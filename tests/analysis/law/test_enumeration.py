@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from clustergraph.analysis.law.case import Case
 from clustergraph.analysis.law.counts import members_without_agreement
 from clustergraph.analysis.law.dependence import coop_output_min, fd_input
+from clustergraph.analysis.law.figures import Figure
 from clustergraph.analysis.law.interval import Interval, Threshold, judge
 from clustergraph.analysis.law.rules import Params
 from clustergraph.analysis.law.side import ratio
@@ -54,6 +55,23 @@ class World:
     outside_listed: bool
     purchases: int | None
     complete: bool
+
+    def mirrored(self) -> Story:
+        """The same of a seller: T1 sells to F and F2 and perhaps to OUT."""
+        story = Story().member(T1, "intermediate")
+        for uid, sale in zip((F, F2), self.makers, strict=True):
+            story.member(uid, "finished")
+            if sale.listed:
+                story.sells(T1, uid, sale.amount)
+            if sale.output is not None:
+                story.total(uid, "purchases_total", sale.output)
+            if sale.closed:
+                story.complete(uid, "purchases")
+        if self.outside_listed:
+            story.sells(T1, OUT, self.outside)
+        if self.complete:
+            story.complete(T1, "sales")
+        return story if self.purchases is None else story.total(T1, "own_output", self.purchases)
 
     def story(self) -> Story:
         story = Story().member(F, "finished")
@@ -122,7 +140,17 @@ def holds(outer: Interval | None, inner: Interval) -> bool:
 @settings(max_examples=150)
 @given(worlds)
 def test_the_interval_of_a_buyer_is_what_all_completions_span(world: World) -> None:
-    figure = fd_input(Case(world.story().evidence(), "2023"), Params())
+    _is_spanned(fd_input(Case(world.story().evidence(), "2023"), Params()), world)
+
+
+@settings(max_examples=150)
+@given(worlds)
+def test_the_interval_of_a_seller_is_what_all_completions_span(world: World) -> None:
+    exempt = Params(except_roles=("finished",))
+    _is_spanned(coop_output_min(Case(world.mirrored().evidence(), "2023"), exempt), world)
+
+
+def _is_spanned(figure: Figure, world: World) -> None:
     found = list(world.completions(most=world.purchases if world.purchases is not None else 8))
     if not found:
         assert figure.hold == "contradiction"

@@ -101,6 +101,14 @@ def test_newcomers_are_those_stated_and_those_that_made_nothing_before() -> None
     assert needs(found) == {("newcomer", "", T3)}
 
 
+def test_a_member_without_a_role_may_make_nothing_and_is_perhaps_no_newcomer() -> None:
+    story = group(members=(F,)).member(T1).total(F, "own_output", 5, period="2022")
+    story.total(T1, "own_output", 0, period="2022")
+    found = figure(story, "newcomer_count", newcomer="no_product")
+    assert found.value == Interval(Fraction(0), Fraction(1))
+    assert needs(found) == {("role", "", T1)}
+
+
 def test_a_newcomer_without_contracts_is_late_after_the_years() -> None:
     story = group(members=(F, T1)).member(T2, "intermediate", newcomer_since="2021-03-01").agreement("a", F, T1)
     rule = {"newcomer": "no_product", "years": 3, "agreement_types": CONTRACTS}
@@ -172,6 +180,14 @@ def test_what_nobody_says_of_the_specialized_organization_is_asked() -> None:
     assert ends(story.complete(MANAGER, "agreements"), "spec_org_gaps", needs=("member-agreements",)) == (1, 1)
     complete_the_support(story.agreement("q", MANAGER, T1, kind="participation"))
     assert ends(story, "spec_org_gaps", needs=every) == (0, 0)
+
+
+def test_one_of_two_organizations_cannot_tell_that_nobody_signed_with_the_other() -> None:
+    second = firm(21)
+    story = managed(group(members=(F,))).say(link(second, "MANAGES", CLUSTER), "source/register")
+    story.complete(MANAGER, "agreements")
+    assert ends(story, "spec_org_gaps", needs=("member-agreements",)) == (0, 1)
+    assert ends(story.complete(second, "agreements"), "spec_org_gaps", needs=("member-agreements",)) == (1, 1)
 
 
 def complete_the_support(story: Story) -> Story:

@@ -107,10 +107,10 @@ def _member_agreements(case: Case) -> _Answer:
     used = [statement for member in case.members for statement in proofs.get(member.uid, ())]
     if not missing:
         return _NO, used, []
-    listed = case.ledger.complete
-    for uid in (*case.managers, *missing):
-        if declared := listed.get((uid, "agreements")):
-            return _YES, [*used, *declared], []
+    lists = [case.ledger.complete.get((uid, "agreements"), ()) for uid in (*case.managers, *missing)]
+    of_managers, of_members = lists[: len(case.managers)], lists[len(case.managers) :]
+    if all(of_managers) or any(of_members):
+        return _YES, [*used, *(statement for declared in lists for statement in declared)], []
     return _PERHAPS, used, [Gap("agreement", _manager(case), uid, case.period, side="participation") for uid in missing]
 
 

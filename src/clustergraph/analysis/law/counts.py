@@ -91,7 +91,8 @@ def newcomer_count(case: Case, params: Params) -> Figure:
     source says so.
     """
     counted = [_new_maker(case, member, params) for member in case.members]
-    gaps = [_asked(case, m, "newcomer") for m, count in zip(case.members, counted, strict=True) if not count.exact]
+    unsure = [m for m, count in zip(case.members, counted, strict=True) if not count.exact]
+    gaps = [_asked(case, m, "newcomer" if not _newcomer(case, m, params).exact else "role") for m in unsure]
     used = [statement for member in case.members for statement in _told_of(case, member, params)]
     return Figure("newcomer_count", total(counted), inputs_of(case.evidence, used), distinct(gaps))
 
@@ -135,8 +136,9 @@ def _late(case: Case, member: Member, params: Params) -> Interval:
 def _new_maker(case: Case, member: Member, params: Params) -> Interval:
     if member.newcomer_since:
         return _YES
-    makes_nothing = bool(member.roles) and not member.inferred and member.roles <= BODIES
-    return _NO if makes_nothing else _newcomer(case, member, params)
+    if member.inferred:  # it may have the role of one that makes nothing
+        return Interval(ZERO, _newcomer(case, member, params).high)
+    return _NO if member.roles <= BODIES else _newcomer(case, member, params)
 
 
 def _told_of(case: Case, member: Member, params: Params) -> Iterator[Statement]:

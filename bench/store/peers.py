@@ -36,8 +36,8 @@ def table() -> list[str]:
     return [
         *head,
         f"{ROWS:,} rows of supplies; CPU of the programs as a person calls them, start included; floor {_FLOOR} ×.",
-        "FollowTheMoney writes firms and payments, all columns mapped, as JSON lines. The store besides checks the codes,",
-        "keeps source, file and row of each statement, is indexed for search, and takes a load back.",
+        "FollowTheMoney writes firms and payments, all columns mapped, as JSON lines. The store besides checks",
+        "the codes, keeps source, file and row of each statement, is indexed for search, and takes a load back.",
         "",
         "| | CPU, s | × |",
         "|---|--:|--:|",

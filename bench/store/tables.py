@@ -55,7 +55,7 @@ def table() -> list[str]:
     return [
         f"## The store: {FIRMS:,} firms, {LINKS:,} links",
         "",
-        f"S = `executemany` of the same rows into a TEMP table, {by.unit:.1f} s; the time to make the rows is taken off.",
+        f"S = `executemany` of the same rows into a TEMP table, {by.unit:.1f} s; the making of the rows is taken off.",
         "Half the nodes survive the withdrawal: another source speaks of them.",
         "",
         "| | measured | floor | goal |",

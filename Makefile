@@ -44,7 +44,7 @@ bench: .venv/installed-dev
 calibrate: .venv/installed-dev
 	$(BIN)/python -m bench.detect.fit
 
-bench-peers: .cache/peers/detect/installed
+bench-peers: .cache/peers/detect/installed .cache/peers/store/installed
 
 # engines of others, for comparison only, each room's in an environment of its own
 .cache/peers/%/installed: bench/%/peers.txt

@@ -29,6 +29,8 @@ def test_conflicts_are_chosen_by_kind_property_and_source(run: Run, two: Path) -
     assert found("--kind", "Organization") == found("--property", "okved2") == found("--source", "press/*") == 1
     assert found("--kind", "SUPPLIES") == found("--property", "name") == 0
     assert run("conflicts", "--property", "okved3", "--store", two).code == 3
+    assert found(FIRMS[0]) == found("org/0055000017") == 1
+    assert run("conflicts", "0055000031", "--store", two).code == 3
 
 
 def test_a_contradiction_on_a_link_names_both_ends(run: Run, graph: Path, tmp_path: Path) -> None:
@@ -99,6 +101,23 @@ def test_a_load_tells_what_was_said_before_and_what_is_said_now(run: Run, reload
     assert "10.00" in words
     assert "no longer said" in words
     assert run("loads", "show", 9, "--store", reloaded).code == 3
+
+
+def test_a_load_lists_what_it_was_the_first_to_say(run: Run, reloaded: Path, tmp_path: Path) -> None:
+    def made(no: int, *more: str) -> list[tuple[str, str]]:
+        shown = run("loads", "show", no, *more, "--store", reloaded, "--json").json
+        return [(one["kind"], one["place"]) for one in shown["created"]]
+
+    # the supply of row 2 was changed, not made
+    assert [place for kind, place in made(2) if kind == "SUPPLIES"] == ["supplies.csv!3"]
+    words = run("loads", "show", 2, "--store", reloaded).out
+    assert "First said by this load" in words
+    assert f"org/{FIRMS[0]} → org/{FIRMS[3]}" in words
+    rows = "".join(supply(number % 4, (number + 1) % 4, number + 1, 1900 + number) for number in range(60))
+    load(run, reloaded, write(tmp_path / "many.csv", SUPPLIES + rows), "--as", "supplies", "--source", "many")
+    assert len(made(3)) == 50 < len(made(3, "--all"))
+    assert "loads show 3 --all" in run("loads", "show", 3, "--store", reloaded).out
+    assert "--all" not in run("loads", "show", 3, "--all", "--store", reloaded).out
 
 
 def test_undo_puts_back_what_was_said_before_the_load(run: Run, reloaded: Path) -> None:

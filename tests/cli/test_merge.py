@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ran, Run
-from tests.cli.telling import FIRMS, SUPPLIES, dump, load, supply, write
+from tests.cli.telling import ENTERPRISES, FIRMS, SUPPLIES, dump, load, supply, write
 
 
 @pytest.fixture
@@ -72,6 +72,42 @@ def test_the_newer_date_wins_and_equal_dates_ask(run: Run, graph: Path, theirs: 
     )
     assert outcomes(run("merge", theirs, "--store", graph, "--json"))["source/a/supplies"] == "theirs"
     assert amount(run, graph, 0) == [12.0]
+
+
+def test_what_differs_and_what_contradicts_is_listed_by_name(
+    run: Run, graph: Path, theirs: Path, tmp_path: Path
+) -> None:
+    load(
+        run,
+        graph,
+        write(tmp_path / "a.csv", SUPPLIES + supply(0, 1, 99) + supply(0, 2, 98)),
+        "--as",
+        "supplies",
+        "--source",
+        "a",
+    )
+    named = ENTERPRISES + f"{FIRMS[0]};ООО «Учебный завод»;20.16\n"
+    load(run, graph, write(tmp_path / "named.csv", named), "--as", "enterprises", "--source", "named")
+    other = ENTERPRISES + f"{FIRMS[0]};ООО «Учебный завод»;22.19\n"
+    load(run, theirs, write(tmp_path / "other.csv", other), "--as", "enterprises", "--source", "other")
+    undecided = run("merge", theirs, "--store", graph).err
+    assert "1 differ — ООО «Учебный завод» → org/0055000024" in undecided
+    done = run("merge", theirs, "--take", "ours", "--store", graph, "--json").json
+    (differing,) = done["differing"]
+    assert (differing["source"], differing["name"]) == (
+        "source/a/supplies",
+        "ООО «Учебный завод» → org/0055000024",
+    )
+    assert differing["values"] == [{"property": "amount", "ours": 99.0, "theirs": 11.0}]
+    (conflict,) = done["conflicts"]
+    assert (conflict["uid"], conflict["property"]) == (f"org/{FIRMS[0]}", "okved2")
+    words = run("merge", theirs, "--take", "theirs", "--store", graph).out
+    assert "Here and there one source says different things" in words
+    assert "99.00" in words
+    assert "11.00" in words
+    assert "What was taken contradicts" not in words
+    words = run("merge", theirs, "--take", "ours", "--store", graph, "--lang", "ru").out
+    assert "говорит здесь и там разное" not in words  # both say the same now
 
 
 def test_what_experts_said_is_united(run: Run, graph: Path, theirs: Path, tmp_path: Path) -> None:

@@ -50,6 +50,10 @@ def test_conflicts_are_narrowed(contested: Store) -> None:
     assert [each.property for each in contested.conflicts(limit=1)] == ["name"]
     assert len(list(contested.conflicts(source="source/a"))) == 2
     assert list(contested.conflicts(source="source/c")) == []
+    assert [each.property for each in contested.conflicts(uid=A)] == ["name"]
+    assert [each.property for each in contested.conflicts(uid=SUPPLY.uid)] == ["amount"]
+    assert list(contested.conflicts(uid=B)) == list(contested.conflicts([Kind.ENTERPRISE], uid=SUPPLY.uid)) == []
+    assert list(contested.conflicts(uid="supply/none")) == list(contested.conflicts(uid="org/none")) == []
 
 
 def test_a_withdrawn_contradiction_is_gone(contested: Store) -> None:

@@ -126,3 +126,20 @@ def test_changes_tell_what_was_said_before(store: Store) -> None:
     store.undo(a)
     assert list(store.changes(2)) == changes
     assert list(store.changes(1)) == []
+
+
+def test_statements_of_a_load_are_those_that_stand_since(store: Store) -> None:
+    a, b = speaker(store, "a"), speaker(store, "b")
+    first = tell(store, a, *firms("x", "y", "z"), said(link(A, "SUPPLIES", B), 9), file="1").load
+    tell(store, b, *firms("other"))
+    second = tell(store, a, *firms("x", "Y", "", "new"), said(link(A, "SUPPLIES", B), 9), file="2").load
+
+    def lines(load: int) -> list[tuple[str, int]]:
+        return [(said.source, said.place.line) for said in store.statements(load=load)]
+
+    assert lines(first) == [(a, 1), (a, 9)]
+    assert lines(second) == [(a, 2), (a, 4)]
+    assert lines(99) == []
+    store.undo(a)
+    assert lines(first) == [(a, 1), (a, 2), (a, 3), (a, 9)]
+    assert lines(second) == []

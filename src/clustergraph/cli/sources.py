@@ -73,12 +73,13 @@ def loads_list(source: AnySource = "", store: StoreOption = DEFAULT_STORE, as_js
 
 def loads_show(
     no: Annotated[int, typer.Argument(help=text("cli.load-number"), metavar="N")],
+    everything: Annotated[bool, typer.Option("--all", help=text("cli.loads-all"))] = False,
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what one load changed."""
+    """Show what one load made and changed."""
     with Graph.open(store) as graph:
-        emit(graph.loaded(no), as_json)
+        emit(graph.loaded(no, limit=0) if everything else graph.loaded(no), as_json)
 
 
 def loads_undo(
@@ -93,6 +94,7 @@ def loads_undo(
 
 
 def conflicts(
+    wanted: Annotated[str, typer.Argument(help=text("cli.conflicts-id"), metavar="ID")] = "",
     kind: Annotated[list[str], typer.Option("--kind", help=text("cli.conflicts-kind"), metavar="Enterprise")] = [],
     property_: Annotated[list[str], typer.Option("--property", help=text("cli.conflicts-property"))] = [],
     source: Annotated[str, typer.Option("--source", help=text("cli.conflicts-source"))] = "",
@@ -102,4 +104,5 @@ def conflicts(
 ) -> None:
     """List where sources contradict each other."""
     with Graph.open(store) as graph:
-        emit(graph.conflicts(kinds=kind, properties=property_, source=source, limit=limit), as_json)
+        found = graph.conflicts(uid=wanted, kinds=kind, properties=property_, source=source, limit=limit)
+        emit(found, as_json)

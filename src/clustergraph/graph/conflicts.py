@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from clustergraph.graph.sources import named
 from clustergraph.i18n import text, unknown
 from clustergraph.model.ontology import kinds_below, label
-from clustergraph.model.records import Entity, Link
+from clustergraph.model.records import Entity, Link, Record
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.model.terms import KINDS, LINKS, Kind, LinkKind
 from clustergraph.model.words import clean, name_of, value_text
@@ -38,18 +38,7 @@ class Conflicts(Result):
 
     def to_text(self) -> str:
         """Return one line a side, the value that the graph shows marked."""
-        if not self.conflicts:
-            return text("graph.no-conflicts")
-        header = (
-            text("graph.column-record"),
-            text("graph.column-property"),
-            "",
-            text("graph.column-value"),
-            text("graph.column-source"),
-            text("graph.column-date"),
-        )
-        rows = [row for conflict in self.conflicts for row in _rows(conflict)]
-        return aligned(header, rows) + "\n\n" + text("graph.conflicts-legend")
+        return contradictions_text(self.conflicts) if self.conflicts else text("graph.no-conflicts")
 
     def table(self) -> Table:
         """Return one row a side."""
@@ -58,6 +47,20 @@ class Conflicts(Result):
             for one in self.conflicts
             for said in one.said
         ]
+
+
+def contradictions_text(found: Sequence[Contradiction]) -> str:
+    """Return one line a side, the value that the graph shows marked."""
+    header = (
+        text("graph.column-record"),
+        text("graph.column-property"),
+        "",
+        text("graph.column-value"),
+        text("graph.column-source"),
+        text("graph.column-date"),
+    )
+    rows = [row for conflict in found for row in _rows(conflict)]
+    return aligned(header, rows) + "\n\n" + text("graph.conflicts-legend")
 
 
 def _rows(conflict: Contradiction) -> Iterator[tuple[str, str, str, str, str, str]]:
@@ -69,26 +72,36 @@ def _rows(conflict: Contradiction) -> Iterator[tuple[str, str, str, str, str, st
 
 
 def conflicts(
-    store: Store, *, kinds: Sequence[str] = (), properties: Sequence[str] = (), source: str = "", limit: int = 0
+    store: Store,
+    *,
+    uid: str = "",
+    kinds: Sequence[str] = (),
+    properties: Sequence[str] = (),
+    source: str = "",
+    limit: int = 0,
 ) -> Conflicts:
-    """List contradictions, of some kinds of nodes or links, of some properties, or those a source takes part in."""
+    """List contradictions: of one record, some kinds of nodes or links, some properties, or those of a source."""
     for name in kinds:
         if name not in KINDS and name not in LINKS:
             raise unknown("common.what-kind", name, (*KINDS, *LINKS))
     speakers = {info.uid for info in named(store, source)} if source else set()
     nodes = [kind for name in kinds if name in KINDS for kind in kinds_below(name)]
     folders = {LINKS[name].folder for name in kinds if name in LINKS}
-    found = store.conflicts([] if folders else nodes, properties)
+    found = store.conflicts([] if folders else nodes, properties, uid=uid)
     chosen = (
         conflict
         for conflict in found
         if (not speakers or any(said.source in speakers for said in conflict.said))
         and (not folders or _is_wanted(store, conflict, folders, nodes))
     )
-    listed = list(islice(chosen, limit or None))
+    return Conflicts(contradictions(store, islice(chosen, limit or None)))
+
+
+def contradictions(store: Store, found: Iterable[Conflict]) -> list[Contradiction]:
+    """Give contradictions the names of their records; a record that somebody withdrew since is left out."""
+    listed = list(found)
     links = _links(store, {conflict.uid for conflict in listed})
-    # a record that somebody else withdrew since is left out
-    return Conflicts([told for conflict in listed if (told := _told(store, conflict, links)) is not None])
+    return [told for conflict in listed if (told := _told(store, conflict, links)) is not None]
 
 
 def _is_wanted(store: Store, conflict: Conflict, folders: set[str], nodes: Sequence[Kind]) -> bool:
@@ -109,6 +122,11 @@ def _told(store: Store, conflict: Conflict, links: Mapping[str, Link]) -> Contra
     record = links.get(conflict.uid) or store.get(conflict.uid)
     if record is None:
         return None
-    ends = [store.get(uid) for uid in (record.src, record.dst)] if isinstance(record, Link) else [record]
-    name = " → ".join(name_of(end) for end in ends if isinstance(end, Entity))
-    return Contradiction(conflict.uid, record.kind, name, conflict.property, conflict.said)
+    return Contradiction(conflict.uid, record.kind, record_name(store, record), conflict.property, conflict.said)
+
+
+def record_name(store: Store, record: Record) -> str:
+    """Return the name of a record as the graph shows it; of a link the names of both ends."""
+    uids = (record.src, record.dst) if isinstance(record, Link) else (record.uid,)
+    ends = [store.get(uid) or Entity(uid, Kind.ORGANIZATION) for uid in uids]
+    return " → ".join(name_of(end) for end in ends if isinstance(end, Entity))

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from clustergraph.graph.copying import Copied
     from clustergraph.graph.doctor import Backup
     from clustergraph.graph.loads import Loads, LoadShown, Undone
-    from clustergraph.graph.merge import Merge, Take
+    from clustergraph.graph.merge import Take
+    from clustergraph.graph.merged import Merge
     from clustergraph.graph.say import Said
     from clustergraph.graph.sources import Reweighed, Sources, SourceShown, Withdrawn
     from clustergraph.load.report import LoadReport
@@ -91,11 +92,11 @@ class Keeping(Opened):
 
         return loads(self.store, source)
 
-    def loaded(self, no: int) -> LoadShown:
-        """Return what a load changed, with what its source said before."""
+    def loaded(self, no: int, *, limit: int = 50) -> LoadShown:
+        """Return what a load made (at most `limit` records, 0: all) and changed, with what its source said before."""
         from clustergraph.graph.loads import load
 
-        return load(self.store, no)
+        return load(self.store, no, limit=limit)
 
     def undo(self, source: str = "", *, file: str = "") -> Undone:
         """Take back the latest load of a source, or of each source that one command read from a file."""
@@ -104,12 +105,19 @@ class Keeping(Opened):
         return undo(self.store, source, file=file)
 
     def conflicts(
-        self, *, kinds: Sequence[str] = (), properties: Sequence[str] = (), source: str = "", limit: int = 0
+        self,
+        *,
+        uid: str = "",
+        kinds: Sequence[str] = (),
+        properties: Sequence[str] = (),
+        source: str = "",
+        limit: int = 0,
     ) -> Conflicts:
-        """List where sources contradict each other; names of kinds may be of nodes and links."""
+        """List where sources contradict each other; `uid` as `show` takes it, `kinds` of nodes and links."""
         from clustergraph.graph.conflicts import conflicts
 
-        return conflicts(self.store, kinds=kinds, properties=properties, source=source, limit=limit)
+        wanted = self.resolve(uid) if uid else ""
+        return conflicts(self.store, uid=wanted, kinds=kinds, properties=properties, source=source, limit=limit)
 
     def say(self, wanted: str, *assignments: str, why: str, alias: str = "") -> Said:
         """State properties of a record as an expert, `PROPERTY=VALUE` each; `PROPERTY=` takes it back."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from clustergraph.errors import InputError
+from clustergraph.graph.conflicts import record_name
 from clustergraph.graph.sources import named
 from clustergraph.i18n import number, text
 from clustergraph.model.ontology import label
@@ -18,8 +20,8 @@ from clustergraph.model.terms import LinkKind
 from clustergraph.model.words import value_text
 from clustergraph.store.base import Change, Counts, LoadInfo, Store
 
-_SHOWN = 50
-"""Values that the text shows; the JSON has all."""
+SHOWN = 50
+"""Records made that are listed, and values changed that the text shows, unless all are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +96,58 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Created:
+    """A record that a load was the first to state for its source."""
+
+    uid: str
+    kind: str
+    name: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoadShown(Result):
-    """One load: what it read, its counts, and what its source said before."""
+    """One load: what it read, its counts, what it made and what its source said before."""
 
     load: LoadInfo
+    created: Sequence[Created]
+    """What the source says since then, word for word; what a later load changed is listed there."""
     changes: Sequence[Changed]
+    limit: int = SHOWN
+    """Of `created` and of the values in the text; 0: none."""
 
     def to_text(self) -> str:
-        """Return files, counts, and the values that differ."""
+        """Return files, counts, the records made and the values that differ."""
         load = self.load
         lines = [text("graph.load-head", no=load.no, source=load.source, at=load.loaded_at.replace("T", " "))]
         lines += ["  " + " · ".join(filter(None, (file.name, file.sheet, file.sha256[:12]))) for file in load.files]
         lines += [_line("graph.load-nodes", load.stats.nodes), _line("graph.load-links", load.stats.links)]
         if load.undone_at:
             lines.append(text("graph.load-undone-at", at=load.undone_at.replace("T", " ")))
+        return "\n".join([*lines, *self._created_lines(), *self._changed_lines()])
+
+    def _created_lines(self) -> list[str]:
+        if not self.created:
+            return []
+        made = self.load.stats.created
+        counts = {"listed": number(len(self.created)), "created": number(made)}
+        lines = ["", text("graph.load-created", **counts)]
+        rows = [(one.name, str(label(one.kind)), one.uid, one.place) for one in self.created]
+        header = (text("graph.column-name"), text("graph.column-kind"), "uid", text("graph.column-place"))
+        lines.append(aligned(header, rows))
+        if len(self.created) == self.limit < made:
+            lines.append(text("graph.load-all", no=self.load.no))
+        return lines
+
+    def _changed_lines(self) -> list[str]:
         rows = [row for change in self.changes for row in _values(change)]
-        if rows:
-            header = ("uid", text("graph.column-property"), text("graph.column-before"), text("graph.column-now"))
-            lines += ["", aligned(header, rows[:_SHOWN])]
-        if len(rows) > _SHOWN:
-            lines.append(text("graph.show-more", more=number(len(rows) - _SHOWN)))
-        return "\n".join(lines)
+        if not rows:
+            return []
+        header = ("uid", text("graph.column-property"), text("graph.column-before"), text("graph.column-now"))
+        lines = ["", text("graph.load-changed"), aligned(header, rows[: self.limit or None])]
+        if 0 < self.limit < len(rows):
+            lines.append(text("graph.show-more", more=number(len(rows) - self.limit)))
+        return lines
 
     def table(self) -> Table:
         """Return one row a value that differs."""
@@ -141,8 +174,8 @@ def _word(key: str, value: Value | None) -> str:
     return "—" if value is None else value_text(key, value)
 
 
-def load(store: Store, no: int) -> LoadShown:
-    """Return what a load changed: its counts, and the statements that were other before it."""
+def load(store: Store, no: int, *, limit: int = SHOWN) -> LoadShown:
+    """Return what a load did: its counts, what it made (at most `limit`, 0: all), and what was said before it."""
     found = next((one for one in store.loads() if one.no == no), None)
     if found is None:
         raise InputError(text("graph.unknown-load", no=no), text("graph.unknown-load-hint"))
@@ -151,7 +184,16 @@ def load(store: Store, no: int) -> LoadShown:
     said = store.statements(source=found.source) if wanted else ()
     now = {key: one.record.props for one in said if (key := (one.record.uid, one.said_as)) in wanted}
     changes = [Changed(b.uid, b.kind, b.props, b.place, now.get((b.uid, b.said_as))) for b in before]
-    return LoadShown(found, changes)
+    return LoadShown(found, list(_created(store, no, before, limit)), changes, limit)
+
+
+def _created(store: Store, no: int, before: Sequence[_Before], limit: int) -> Iterator[Created]:
+    """Give what has its place in the load and was not said before."""
+    changed = {(one.uid, one.said_as) for one in before}
+    made = (said for said in store.statements(load=no) if (said.record.uid, said.said_as) not in changed)
+    for said in islice(made, limit or None):
+        record = said.record
+        yield Created(record.uid, record.kind, record_name(store, record), str(said.place))
 
 
 class _Before(NamedTuple):

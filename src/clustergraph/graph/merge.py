@@ -2,85 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from typing import Literal, TypeAlias
 
 from clustergraph.errors import InputError
+from clustergraph.graph.conflicts import Contradiction, contradictions, record_name
+from clustergraph.graph.merged import Differing, Merge, Merged, Outcome, TwoValues
 from clustergraph.i18n import number, text
-from clustergraph.model.records import Link, Record, Statement
-from clustergraph.model.results import Result, Table, aligned
+from clustergraph.model.records import Link, Record, Statement, Value
 from clustergraph.progress import Progress, silent
-from clustergraph.store.base import Counts, Load, LoadStats, SourceInfo, Store
+from clustergraph.store.base import Load, LoadStats, SourceInfo, Store
 from clustergraph.store.copying import bring, files_of, standing
 from clustergraph.store.fold import date_number
 
 Take: TypeAlias = Literal["", "ours", "theirs"]
-Outcome: TypeAlias = Literal["new", "same", "ours", "theirs", "united"]
-"""What became of a source: only there, the same in both, ours kept, theirs taken, or both put together."""
 _Key: TypeAlias = tuple[int, str, str, str, str, str]
 
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """One source of the other store."""
-
-    source: str
-    outcome: Outcome
-    ours: str
-    """Its date here."""
-    theirs: str
-    """Its date there."""
-    differing: int = 0
-    """Identities of which both say something, and not the same."""
-    nodes: Counts = Counts()
-    links: Counts = Counts()
-
-
-@dataclass(frozen=True, slots=True)
-class Merge(Result):
-    """What a merge took from the other store, and what it left there."""
-
-    other: str
-    sources: Sequence[Merged]
-    documents_left: Sequence[str]
-    """Documents of the other store that this one has not, or has in another version; they do not travel."""
-    runs_left: Sequence[str]
-    """Computed sources: to be computed again."""
-
-    def to_text(self) -> str:
-        """Return one line a source."""
-        header = (
-            text("graph.column-source"),
-            text("graph.column-outcome"),
-            text("graph.column-ours"),
-            text("graph.column-theirs"),
-            text("graph.column-differing"),
-            text("graph.column-written"),
-        )
-        rows = [
-            (
-                one.source,
-                text(f"graph.merge-{one.outcome}"),
-                one.ours or "—",
-                one.theirs or "—",
-                number(one.differing),
-                number(sum(counts.created + counts.updated + counts.closed for counts in (one.nodes, one.links))),
-            )
-            for one in self.sources
-        ]
-        lines = [aligned(header, rows, right=(4, 5)) if rows else text("graph.merge-nothing", other=self.other)]
-        if self.documents_left:
-            lines += ["", text("graph.merge-documents", names=", ".join(self.documents_left))]
-        if self.runs_left:
-            lines += ["", text("graph.merge-runs", names=", ".join(self.runs_left))]
-        return "\n".join(lines)
-
-    def table(self) -> Table:
-        """Return one row a source."""
-        rows = [(one.source, one.outcome, one.ours, one.theirs, one.differing) for one in self.sources]
-        return ("source", "outcome", "ours", "theirs", "differing"), rows
+_LISTED = 1000
+"""Records that differ, of one source, and contradictions: as many are named."""
+_NAMED = 3
+"""Of them those that the refusal names."""
 
 
 def merge(store: Store, other: Store, *, take: Take = "", progress: Progress = silent) -> Merge:
@@ -99,13 +42,25 @@ def merge(store: Store, other: Store, *, take: Take = "", progress: Progress = s
     plans = [_plan(store, other, info) for info in other.sources() if not (info.computed or info.withdrawn_on)]
     open_ = [plan for plan in plans if plan is not None and plan.outcome == "" and not take]
     if open_:
-        listed = "; ".join(
-            text("graph.merge-source", source=p.info.uid, ours=p.ours or "—", theirs=p.theirs or "—") for p in open_
-        )
+        listed = "; ".join(map(_undecided, open_))
         raise InputError(text("graph.merge-undecided", sources=listed), text("graph.merge-undecided-hint"))
     merged = [_carry_out(store, other, plan, take, progress) for plan in plans if plan is not None]
     left = [name for name in other.documents() if other.document(name) != store.document(name)]
-    return Merge(other.address, merged, left, [info.uid for info in other.sources() if info.computed])
+    return Merge(
+        other.address,
+        merged,
+        [one for plan in plans if plan is not None for one in plan.differences],
+        _conflicts(store, {one.source for one in merged if one.outcome in ("new", "theirs", "united")}),
+        left,
+        [info.uid for info in other.sources() if info.computed],
+    )
+
+
+def _conflicts(store: Store, taken: set[str]) -> list[Contradiction]:
+    """Return the first contradictions in which a source takes part that was taken."""
+    found = store.conflicts() if taken else iter(())
+    mixed = (conflict for conflict in found if any(said.source in taken for said in conflict.said))
+    return contradictions(store, islice(mixed, _LISTED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +71,19 @@ class _Plan:
     ours: str = ""
     theirs: str = ""
     differing: int = 0
+    differences: Sequence[Differing] = field(default_factory=tuple)
+    """The first of them, by name."""
     increment: bool = False
     newer: Literal["", "ours", "theirs"] = ""
+
+
+def _undecided(plan: _Plan) -> str:
+    """Return a source whose dates do not decide, with the first records in question."""
+    told = text("graph.merge-source", source=plan.info.uid, ours=plan.ours or "—", theirs=plan.theirs or "—")
+    if not plan.differing:
+        return told
+    names = ", ".join(one.name for one in plan.differences[:_NAMED]) + " …" * (plan.differing > _NAMED)
+    return text("graph.merge-source-differing", source=told, differing=number(plan.differing), names=names)
 
 
 def _plan(store: Store, other: Store, info: SourceInfo) -> _Plan | None:
@@ -133,18 +99,24 @@ def _plan(store: Store, other: Store, info: SourceInfo) -> _Plan | None:
     if mine[-1].chain == theirs[-1].chain:
         return plan
     differing = alone = 0
+    differences: list[Differing] = []
     for said, told in _paired(store.statements(source=info.uid), other.statements(source=info.uid)):
-        differing += said is not None and told is not None and _differ(said, told)
-        alone += said is None or told is None
+        if said is None or told is None:
+            alone += 1
+        elif _differ(said, told):
+            differing += 1
+            if len(differences) < _LISTED:
+                differences.append(_difference(store, info.uid, said, told))
     if not differing and not alone:
         return plan
+    plan = replace(plan, differing=differing, differences=differences)
     newer = _newer(known.observed_on, info.observed_on)
     increment = info.uid.startswith("expert/") or not any(load.whole for load in chain(mine, theirs))
     if increment:
         decided = bool(newer) or not differing
         outcome: Literal["united", ""] = "united" if decided else ""
-        return replace(plan, outcome=outcome, differing=differing, increment=True, newer=newer)
-    return replace(plan, outcome=newer, differing=differing)
+        return replace(plan, outcome=outcome, increment=True, newer=newer)
+    return replace(plan, outcome=newer)
 
 
 def _newer(ours: str, theirs: str) -> Literal["", "ours", "theirs"]:
@@ -214,3 +186,21 @@ def _key(statement: Statement) -> _Key:
 def _differ(one: Statement, other: Statement) -> bool:
     """Tell whether two statements of one identity have other content; the place is none."""
     return one.record != other.record or one.observed_on != other.observed_on
+
+
+def _difference(store: Store, source: str, said: Statement, told: Statement) -> Differing:
+    """Return what one source says of a record here and there, property by property."""
+    ours, theirs = _stated(said), _stated(told)
+    values = [
+        TwoValues(key, ours.get(key), theirs.get(key))
+        for key in sorted(ours.keys() | theirs.keys())
+        if ours.get(key) != theirs.get(key)
+    ]
+    record = said.record
+    return Differing(source, record.uid, record.kind, record_name(store, record), values)
+
+
+def _stated(statement: Statement) -> Mapping[str, Value]:
+    """Return all in which two statements of one identity may differ; what is not stated is left out."""
+    dated = {"observed_on": statement.observed_on} if statement.observed_on else {}
+    return {**statement.record.props, "kind": str(statement.record.kind), **dated}

@@ -11,10 +11,12 @@ from clustergraph.model.codes import is_fictional
 from clustergraph.model.ontology import label
 from clustergraph.model.results import aligned
 from clustergraph.model.terms import Kind, LinkKind
-from clustergraph.store.base import Projection, Store
+from clustergraph.store.base import Projection, StartsWith, Store
 
 _SIDES = ("purchases", "sales", "agreements")
 _MONEY = (LinkKind.SUPPLIES, LinkKind.BUYS)
+_STATED = StartsWith("")
+"""Every text begins so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ def readiness(store: Store) -> Readiness:
             with_inn += "inn" in entity.props or not entity.uid.startswith("org/x-")
             active += "okved2" in entity.props
     # arrays, since links are many; their weight is the amount
-    money = store.project(Projection(link_kinds=_MONEY, link_columns=("document",)))
+    money = store.project(Projection(link_kinds=_MONEY))
+    documented = store.project(Projection(link_kinds=_MONEY, where={"document": _STATED}))
     dates = [source.observed_on for source in store.sources() if not (source.computed or source.withdrawn_on)]
     dated = sorted(date for date in dates if date)
     return Readiness(
@@ -107,7 +110,7 @@ def readiness(store: Store) -> Readiness:
         firms_with_activity=active,
         purchases=len(money.weight),
         purchases_with_amount=int((money.weight == money.weight).sum()),  # NaN is not equal to itself
-        purchases_documented=sum(map(bool, money.link_columns["document"])),
+        purchases_documented=len(documented.weight),
         coverage=_coverage(store, firms),
         sources_dated=len(dated),
         sources_undated=len(dates) - len(dated),

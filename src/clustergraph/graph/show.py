@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from clustergraph.i18n import number, text
 from clustergraph.model.ontology import label
-from clustergraph.model.records import Entity, Link, Record, Value
+from clustergraph.model.records import Entity, Link, Value
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.model.terms import LINKS
 from clustergraph.model.words import value_text
-from clustergraph.store.base import Conflict, Said, Store
-from clustergraph.store.fold import contradictions
+from clustergraph.store.base import Conflict, Store
 
 _SHOWN = 10
 """Links of one kind and direction that the text shows; the JSON has all that were asked for."""
@@ -111,25 +110,9 @@ def show(store: Store, uid: str, *, limit: int = 500) -> Shown:
         )
         for said in store.statements(uid)
     ]
-    conflicts = _conflicts(record, statements)
+    conflicts = list(store.conflicts(uid=uid))
     links = _links_of(store, uid, limit) if isinstance(record, Entity) else _ends(store, record)
     return Shown(uid, record.kind, str(record.props.get("name", "")), record.props, statements, links, conflicts)
-
-
-def _conflicts(record: Record, statements: Sequence[SaidOf]) -> list[Conflict]:
-    """Return the properties that the sources of one record state differently."""
-    return [
-        Conflict(
-            record.uid,
-            key,
-            [
-                Said(said.source, said.props[key], said.observed_on, said.props[key] == record.props.get(key))
-                for said in statements
-                if key in said.props
-            ],
-        )
-        for key in contradictions([said.props for said in statements])
-    ]
 
 
 def _links_of(store: Store, uid: str, limit: int) -> list[LinkShown]:

@@ -139,8 +139,12 @@ class Store(ABC):
         """Stream the loads, of one source or all, by number."""
 
     @abstractmethod
-    def statements(self, uid: str = "", *, source: str = "", ends: Iterable[str] | None = None) -> Iterator[Statement]:
+    def statements(
+        self, uid: str = "", *, source: str = "", ends: Iterable[str] | None = None, load: int = 0
+    ) -> Iterator[Statement]:
         """Stream what is said of one record, by one source, or of these nodes and all links at them (`ends`).
+
+        `load`: what has its place in that load, its source having said the same ever since.
 
         Nodes before links, by identity; of one identity in fold order.
         """
@@ -204,9 +208,15 @@ class Store(ABC):
 
     @abstractmethod
     def conflicts(
-        self, kinds: Sequence[Kind] = (), properties: Sequence[str] = (), source: str = "", limit: int = 0
+        self,
+        kinds: Sequence[Kind] = (),
+        properties: Sequence[str] = (),
+        source: str = "",
+        limit: int = 0,
+        *,
+        uid: str = "",
     ) -> Iterator[Conflict]:
-        """Stream properties that live sources state differently, by identity and property."""
+        """Stream properties that live sources state differently, of all records or one, by identity and property."""
 
     @abstractmethod
     def stats(self) -> Stats:

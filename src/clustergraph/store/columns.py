@@ -15,7 +15,6 @@ from clustergraph.store.fold import date_number
 _SEARCHED = ("name", "name_en", "legal_name", "alt_name")
 _LENGTHS = (4, 7, 10)
 _WEIGHTS = (float, int)
-_loads = json.JSONDecoder().decode
 _scan = json.JSONDecoder().raw_decode  # of our own canonical texts: no white space around them
 
 
@@ -50,7 +49,7 @@ def link_row(link: Link) -> LinkRow:
 def link_props(kind: LinkKind, key: str, row: LinkRow) -> dict[str, Value]:
     """Return the properties of a link from its columns."""
     info = LINKS[kind]
-    props: dict[str, Value] = _loads(row.props) if row.props != "{}" else {}
+    props: dict[str, Value] = _scan(row.props)[0] if row.props != "{}" else {}
     for name, part in zip(info.key, _parts(key), strict=False):
         if part and props.setdefault(name, part) == "":
             del props[name]

@@ -17,14 +17,15 @@ from clustergraph.store.repeat import by_source, one_voice
 
 
 def conflicts(
-    db: Database, kinds: Sequence[Kind], properties: Sequence[str], source: str, limit: int
+    db: Database, kinds: Sequence[Kind], properties: Sequence[str], source: str, limit: int, uid: str
 ) -> Iterator[Conflict]:
     """Stream properties that sources state differently; links too, where no kinds of nodes are asked for."""
     wanted = {known(name) for name in properties}
     chosen = (
         conflict
         for conflict in _found(db, kinds)
-        if (not wanted or conflict.property in wanted)
+        if (not uid or conflict.uid == uid)
+        and (not wanted or conflict.property in wanted)
         and (not source or any(said.source == source for said in conflict.said))
     )
     yield from islice(chosen, limit or None)

@@ -9,7 +9,7 @@ from clustergraph.store.columns import LINK_OF_FOLDER
 from clustergraph.store.neo4j.codec import Standing, standing_of
 from clustergraph.store.neo4j.database import Database, kinds_held
 from clustergraph.store.neo4j.ranking import ranks_of, read_speakers
-from clustergraph.store.neo4j.sourcing import read_files
+from clustergraph.store.neo4j.sourcing import loads, read_files
 from clustergraph.store.neo4j.staging import place_of
 
 
@@ -22,10 +22,14 @@ def said_of(db: Database, uid: str) -> Iterator[Statement]:
 
 def said_by(db: Database, source: str) -> Iterator[Statement]:
     """Stream what one source says."""
-    found = [standing_of(row) for row in db.read("read/said_nodes", source=source)]
-    for kind in kinds_held(db):
-        found += [standing_of(row) for row in db.read("read/said_links", kind, source=source)]
-    yield from (each for each in _told(db, found) if each.source == source)
+    yield from (each for each in _told(db, _spoken_of(db, source)) if each.source == source)
+
+
+def said_in(db: Database, load: int) -> Iterator[Statement]:
+    """Stream what has its place in one load."""
+    source = next((info.source for info in loads(db, "") if info.no == load), "")
+    if source:
+        yield from _told(db, _spoken_of(db, source), load)
 
 
 def said_at(db: Database, ends: Iterable[str]) -> Iterator[Statement]:
@@ -43,9 +47,17 @@ def by_identity(record: Standing) -> tuple[object, ...]:
     return 1, record.ends.src, record.ends.kind, record.ends.dst, record.ends.key
 
 
-def _told(db: Database, records: Iterable[Standing]) -> Iterator[Statement]:
+def _spoken_of(db: Database, source: str) -> Iterator[Standing]:
+    """Return the records that a source speaks of."""
+    yield from map(standing_of, db.read("read/said_nodes", source=source))
+    for kind in kinds_held(db):
+        yield from map(standing_of, db.read("read/said_links", kind, source=source))
+
+
+def _told(db: Database, records: Iterable[Standing], load: int = 0) -> Iterator[Statement]:
     ordered = sorted(records, key=by_identity)
     files, ranks = read_files(db), ranks_of(read_speakers(db))
     for record in ordered:
         for told in sorted(record.told, key=ranks.rank):
-            yield record.statement(told, place_of(files[told.at.load], told.at))
+            if not load or told.at.load == load:
+                yield record.statement(told, place_of(files[told.at.load], told.at))

@@ -113,9 +113,13 @@ class Neo4jStore(Store):
         return sourcing.loads(self._db, source)
 
     @streaming
-    def statements(self, uid: str = "", *, source: str = "", ends: Iterable[str] | None = None) -> Iterator[Statement]:
+    def statements(
+        self, uid: str = "", *, source: str = "", ends: Iterable[str] | None = None, load: int = 0
+    ) -> Iterator[Statement]:
         if ends is not None:
             return hearing.said_at(self._db, ends)
+        if load:
+            return hearing.said_in(self._db, load)
         if source:
             return hearing.said_by(self._db, source)
         return hearing.said_of(self._db, uid)
@@ -172,9 +176,15 @@ class Neo4jStore(Store):
 
     @streaming
     def conflicts(
-        self, kinds: Sequence[Kind] = (), properties: Sequence[str] = (), source: str = "", limit: int = 0
+        self,
+        kinds: Sequence[Kind] = (),
+        properties: Sequence[str] = (),
+        source: str = "",
+        limit: int = 0,
+        *,
+        uid: str = "",
     ) -> Iterator[Conflict]:
-        return contesting.conflicts(self._db, kinds, properties, source, limit)
+        return contesting.conflicts(self._db, kinds, properties, source, limit, uid)
 
     @translating
     def stats(self) -> Stats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from clustergraph.errors import InputError
@@ -84,20 +85,30 @@ class Closed(NamedTuple):
     held: int = 0
 
 
-def count_said(db: sqlite3.Connection, source: int) -> int:
-    """Return how many statements a source makes."""
-    counts = (
-        db.execute(shape.sql("SELECT count(*) FROM {" + table + "} WHERE source = ?"), (source,)).fetchone()[0]
+def count_said(db: sqlite3.Connection, source: int) -> dict[str, int]:
+    """Return how many statements a source makes of each shape."""
+    return {
+        shape.table: sum(
+            int(db.execute(shape.sql("SELECT count(*) FROM {" + table + "} WHERE source = ?"), (source,)).fetchone()[0])
+            for table in ("table", "said")
+        )
         for shape in SHAPES
-        for table in ("table", "said")
-    )
-    return sum(counts)
+    }
 
 
 def close(
-    db: sqlite3.Connection, codec: Codec, run: Load, *, source: int, load: int, said_before: int
+    db: sqlite3.Connection,
+    codec: Codec,
+    run: Load,
+    *,
+    source: int,
+    load: int,
+    said_before: Mapping[str, int],
+    said_again: Mapping[str, int],
 ) -> dict[str, Closed]:
     """Close what is missing, links before nodes; what was refused stays, and where rows were unreadable all stays.
+
+    Nothing is looked for where the load says again all that was said before.
 
     Raises
     ------
@@ -105,16 +116,17 @@ def close(
         Where more than half of what the source said would go, and nobody said `replace`.
     """
     any_held = bool(db.execute("SELECT EXISTS(SELECT 1 FROM temp.held)").fetchone()[0])
-    if said_before == 0 or not (run.whole or any_held):
+    lacking = [shape for shape in SHAPES if said_again[shape.table] < said_before[shape.table]]
+    if not lacking or not (run.whole or any_held):
         return {shape.table: Closed() for shape in SHAPES}
-    held = {shape.table: _find(db, shape, run, source) for shape in SHAPES}
+    held = {shape.table: _find(db, shape, run, source) if shape in lacking else 0 for shape in SHAPES}
     if not run.whole:
         return {table: Closed(held=count) for table, count in held.items()}
     if run.missing == "end":
         for shape in SHAPES:
             _leave_ended(db, codec, shape, source, run.observed_on)
     missing = {shape.table: _count(db, shape) for shape in SHAPES}
-    _guard(run, sum(missing.values()), said_before)
+    _guard(run, sum(missing.values()), sum(said_before.values()))
     for shape in (LINK, NODE):
         if missing[shape.table]:
             for statement in _LOG:

@@ -15,7 +15,7 @@ from clustergraph.store.columns import KIND_OF_FOLDER, LinkRow, link_props, sear
 Row: TypeAlias = tuple[Any, ...]
 """A row as SQLite gives it."""
 
-_loads = json.JSONDecoder().decode
+_scan = json.JSONDecoder().raw_decode  # of our own canonical texts: no white space around them
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Codec:
 
     def entity(self, uid: str, kind: int, props: str, sources: tuple[str, ...] = ()) -> Entity:
         """Return the node of a row."""
-        return Entity(uid, self.kinds[kind], _loads(props), sources)
+        return Entity(uid, self.kinds[kind], _scan(props)[0], sources)
 
     def link(self, src: str, kind: int, dst: str, key: str, row: LinkRow, sources: tuple[str, ...] = ()) -> Link:
         """Return the link of a row, with what was lifted out of its properties put back."""
@@ -56,10 +56,10 @@ def add_functions(db: sqlite3.Connection, codec: Codec) -> None:
         return top[uid.partition("/")[0]]
 
     def names(props: str) -> str:
-        return search_names(_loads(props))
+        return search_names(_scan(props)[0])
 
     def with_until(props: str, day: str) -> str:
-        return canonical({**_loads(props), "until": day})
+        return canonical({**_scan(props)[0], "until": day})
 
     db.create_function("with_until", 2, with_until, deterministic=True)
     db.create_function("link_uid", 4, uid_of_link, deterministic=True)

@@ -11,32 +11,43 @@ from clustergraph.model.records import Place, Record, Statement, canonical
 from clustergraph.model.terms import Kind
 from clustergraph.store.asking import known
 from clustergraph.store.base import Conflict, Said
-from clustergraph.store.columns import LinkRow
+from clustergraph.store.columns import LINK_OF_FOLDER, LinkRow
 from clustergraph.store.fold import contradictions, rank
 from clustergraph.store.repeat import by_source, one_voice
 from clustergraph.store.sqlite.codec import Codec, Row
 from clustergraph.store.sqlite.ranking import Ranks, read_ranks, read_repeats
-from clustergraph.store.sqlite.reading import one_state
+from clustergraph.store.sqlite.reading import find_link, one_state
 
 _NODES = """SELECT r.uid, r.kind, r.props, d.source, d.observed_on, d.said_as, d.kind, d.props
     FROM node r JOIN node_said d ON d.id = r.id
-    WHERE r.source IS NULL AND (:kinds = '[]' OR r.kind IN (SELECT value FROM json_each(:kinds))) ORDER BY r.uid"""
+    WHERE r.source IS NULL AND (:kinds = '[]' OR r.kind IN (SELECT value FROM json_each(:kinds))) {among}
+    ORDER BY r.uid"""
 _LINKS = """SELECT a.uid, k.name, b.uid, r.key, r.kind, r.weight, r.since, r.until, r.props,
     d.source, d.observed_on, d.said_as, d.weight, d.since, d.until, d.props
     FROM link r JOIN link_said d ON d.id = r.id JOIN node a ON a.id = r.src JOIN node b ON b.id = r.dst
-    JOIN kind k ON k.id = r.kind WHERE r.source IS NULL ORDER BY 1, 2, 3, 4"""
+    JOIN kind k ON k.id = r.kind WHERE r.source IS NULL {among} ORDER BY 1, 2, 3, 4"""
 
 
 def conflicts(
-    db: sqlite3.Connection, codec: Codec, kinds: Sequence[Kind], properties: Sequence[str], source: str, limit: int
+    db: sqlite3.Connection,
+    codec: Codec,
+    kinds: Sequence[Kind],
+    properties: Sequence[str],
+    source: str,
+    limit: int,
+    uid: str,
 ) -> Iterator[Conflict]:
     """Stream properties that sources state differently; links too, where no kinds of nodes are asked for."""
     wanted = {known(name) for name in properties}
+    kind = LINK_OF_FOLDER.get(uid.partition("/")[0])
 
     def found() -> Iterator[Conflict]:
         with one_state(db):
-            yield from _of_nodes(db, codec, canonical([codec.number[kind] for kind in kinds]))
-            if not kinds:
+            if kind is None:
+                yield from _of_nodes(db, codec, canonical([codec.number[kind] for kind in kinds]), uid)
+            if not kinds and kind is not None:
+                yield from _of_links(db, codec, find_link(db, codec, uid, kind) or 0)
+            elif not kinds and not uid:
                 yield from _of_links(db, codec)
 
     chosen = (
@@ -48,8 +59,8 @@ def conflicts(
     yield from islice(chosen, limit or None)
 
 
-def _of_nodes(db: sqlite3.Connection, codec: Codec, kinds: str) -> Iterator[Conflict]:
-    cursor = db.execute(_NODES, {"kinds": kinds})
+def _of_nodes(db: sqlite3.Connection, codec: Codec, kinds: str, uid: str) -> Iterator[Conflict]:
+    cursor = db.execute(_NODES.format(among="AND r.uid = :uid" if uid else ""), {"kinds": kinds, "uid": uid})
     ranks, repeats = read_ranks(db), read_repeats(db)
     for uid, grouped in groupby(cursor, key=itemgetter(0)):
         rows = list(grouped)
@@ -58,8 +69,8 @@ def _of_nodes(db: sqlite3.Connection, codec: Codec, kinds: str) -> Iterator[Conf
         yield from _compared(ranks, repeats, folded, said)
 
 
-def _of_links(db: sqlite3.Connection, codec: Codec) -> Iterator[Conflict]:
-    cursor = db.execute(_LINKS)
+def _of_links(db: sqlite3.Connection, codec: Codec, number: int | None = None) -> Iterator[Conflict]:
+    cursor = db.execute(_LINKS.format(among="" if number is None else "AND r.id = :number"), {"number": number})
     ranks, repeats = read_ranks(db), read_repeats(db)
     for (src, _, dst, key), grouped in groupby(cursor, key=itemgetter(0, 1, 2, 3)):
         rows = list(grouped)

@@ -49,6 +49,16 @@ def said_by(db: sqlite3.Connection, codec: Codec, source: str) -> Iterator[State
                 yield from stream(db, codec, "r.source = ?", "d.source = ?", number)
 
 
+def said_in(db: sqlite3.Connection, codec: Codec, load: int) -> Iterator[Statement]:
+    """Stream what has its place in one load."""
+    row = db.execute("SELECT source FROM load WHERE id = ?", (load,)).fetchone()
+    if row is not None:
+        placed = f"{{0}}.source = {row[0]} AND {{0}}.part IN (SELECT id FROM part WHERE load = ?)"
+        with one_state(db):
+            for stream in (_nodes, _links):
+                yield from stream(db, codec, placed.format("r"), placed.format("d"), load)
+
+
 def said_at(db: sqlite3.Connection, codec: Codec, ends: Iterable[str]) -> Iterator[Statement]:
     """Stream what is said of these nodes and of all links at them."""
     wanted = canonical(sorted(set(ends)))

@@ -93,7 +93,8 @@ def _write(db: sqlite3.Connection, codec: Codec, run: Load, stage: Stage) -> Loa
     note_ranks(db, after)
     said_before = count_said(db, source)
     applied, arranged = _apply(db, codec, run, stage, source=source, load=no)
-    closed = close(db, codec, run, source=source, load=no, said_before=said_before)
+    said_again = {table: each.updated + each.unchanged for table, each in applied.items()}
+    closed = close(db, codec, run, source=source, load=no, said_before=said_before, said_again=said_again)
     note_shared(db, source, overtaken(source, before, after))
     if latest is not None and latest.repeat != run.repeat:
         note_doubled(db, source)

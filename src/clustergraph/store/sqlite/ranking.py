@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from clustergraph.store.fold import rank
 
 LATEST = """(SELECT max(l.id) FROM load l WHERE l.source = s.id AND l.undone_at IS NULL)"""
+_STANDING = "(SELECT source, max(id) AS id FROM load WHERE undone_at IS NULL GROUP BY source)"
 _RANKS = f"""SELECT s.id, s.uid, s.priority, coalesce(nullif(l.observed_on, ''), s.observed_on, '')
-    FROM source s LEFT JOIN load l ON l.id = {LATEST}"""
+    FROM source s LEFT JOIN {_STANDING} t ON t.source = s.id LEFT JOIN load l ON l.id = t.id"""
 
 
 class Standing(NamedTuple):
@@ -29,6 +30,8 @@ class Ranks:
     """What each source weighs, by its number in the file."""
 
     standing: Mapping[int, Standing]
+    _speakers: dict[int | str, tuple[str, ...]] = field(default_factory=lambda: {0: ()})
+    """What was asked before: records have few different sets of speakers."""
 
     def of(self, source: int, observed_on: str | None) -> tuple[int, str, str]:
         """Return priority, date and uid of a statement, for `fold.rank`."""
@@ -43,10 +46,17 @@ class Ranks:
         """Return the number of a source in the file, or None."""
         return next((number for number, standing in self.standing.items() if standing.uid == uid), None)
 
-    def speakers(self, said: str) -> tuple[str, ...]:
-        """Return who speaks, in fold order, from a JSON list of [source, own date]."""
-        ranked = sorted(rank(*self.of(source, observed_on)) for source, observed_on in json.loads(said))
-        return tuple(dict.fromkeys(uid for _, _, uid, _ in ranked))
+    def speakers(self, said: int | str) -> tuple[str, ...]:
+        """Return who speaks, in fold order: the number of a source, 0 for nobody, or a JSON list of [source, date]."""
+        known = self._speakers.get(said)
+        if known is None:
+            if isinstance(said, int):
+                known = (self.uid(said),)
+            else:
+                ranked = sorted(rank(*self.of(source, observed_on)) for source, observed_on in json.loads(said))
+                known = tuple(dict.fromkeys(uid for _, _, uid, _ in ranked))
+            self._speakers[said] = known
+        return known
 
 
 def read_ranks(db: sqlite3.Connection) -> Ranks:

@@ -14,13 +14,19 @@ from clustergraph.store.sqlite.codec import Codec, Row
 from clustergraph.store.sqlite.conditions import Filter, holding_link, holding_node, link_filter, node_filter
 from clustergraph.store.sqlite.ranking import Ranks, read_ranks
 
-_NODE_SPEAKERS = """CASE WHEN r.source > 0 THEN json_array(json_array(r.source, r.observed_on))
-    WHEN r.source = 0 THEN '[]'
-    ELSE (SELECT json_group_array(json_array(d.source, d.observed_on)) FROM node_said d WHERE d.id = r.id) END"""
-_LINK_SPEAKERS = _NODE_SPEAKERS.replace("node_said", "link_said")
-NODE_COLUMNS = f"r.uid, r.kind, r.props, {_NODE_SPEAKERS}"
-LINK_COLUMNS = f"a.uid, r.kind, b.uid, r.key, r.weight, r.since, r.until, r.props, {_LINK_SPEAKERS}"
+_SPEAKERS = """coalesce({0}.source,
+    (SELECT json_group_array(json_array(d.source, d.observed_on)) FROM {1}_said d WHERE d.id = {0}.id))"""
+LINK_SPEAKERS = _SPEAKERS.format("r", "link")
+LINK_COLUMNS = f"a.uid, r.kind, b.uid, r.key, r.weight, r.since, r.until, r.props, {LINK_SPEAKERS}"
 LINK_ORDER = "a.uid, (SELECT name FROM kind WHERE id = r.kind), b.uid, r.key"
+
+
+def node_columns(alias: str) -> str:
+    """Return the columns that `node_of` reads."""
+    return f"{alias}.uid, {alias}.kind, {alias}.props, {_SPEAKERS.format(alias, 'node')}"
+
+
+NODE_COLUMNS = node_columns("r")
 
 
 def node_of(codec: Codec, ranks: Ranks, row: Row) -> Entity:

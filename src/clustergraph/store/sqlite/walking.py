@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from clustergraph.model.records import Entity, Link, canonical
+from clustergraph.model.records import Link, canonical
 from clustergraph.model.terms import LinkKind
 from clustergraph.store.base import Neighbourhood
-from clustergraph.store.sqlite.codec import Codec
-from clustergraph.store.sqlite.conditions import holding_link, holding_node
+from clustergraph.store.columns import LinkRow
+from clustergraph.store.sqlite.codec import Codec, Row
+from clustergraph.store.sqlite.conditions import holding_link_alone, holding_node
 from clustergraph.store.sqlite.ranking import Ranks, read_ranks
-from clustergraph.store.sqlite.reading import LINK_COLUMNS, NODE_COLUMNS, link_of, node_of
+from clustergraph.store.sqlite.reading import LINK_SPEAKERS, NODE_COLUMNS, node_columns, node_of
 
 _DEEPEST = 3
-_STEP = {"out": ("src", "dst"), "in": ("dst", "src")}
+_STEP = {"out": (("src", "dst"),), "in": (("dst", "src"),), "both": (("src", "dst"), ("dst", "src"))}
+"""Near and far end of the links walked."""
+_LINK = f"r.{{near}}, r.kind, r.key, r.weight, r.since, r.until, r.props, {LINK_SPEAKERS}"
 
 
 def neighbours(
@@ -31,26 +34,27 @@ def neighbours(
     """Walk outwards from a node; the nearest `limit` nodes are taken, itself included, and the links walked between."""
     holds = holding_node(codec, on)
     start = db.execute(
-        f"SELECT {NODE_COLUMNS} FROM node r WHERE r.uid = ?{holds.sql}", (uid, *holds.parameters)
+        f"SELECT r.id, {NODE_COLUMNS} FROM node r WHERE r.uid = ?{holds.sql}", (uid, *holds.parameters)
     ).fetchone()
     if start is None:
         return Neighbourhood([], [])
     ranks = read_ranks(db)
-    nodes = {uid: node_of(codec, ranks, start)}
+    nodes = {uid: node_of(codec, ranks, start[1:])}
     links: dict[str, Link] = {}
-    edge, truncated = [uid], False
+    edge, truncated = {start[0]: uid}, False
     for _ in range(min(depth, _DEEPEST)):
         walked = _links_at(db, codec, ranks, edge, kinds, direction, on)
-        reached: dict[str, LinkKind] = {}
-        for link in walked:
-            for end in (link.src, link.dst):
-                if end not in nodes:
-                    reached[end] = min(reached.get(end, link.kind), link.kind)
-        order = sorted(reached, key=lambda end: (reached[end], end))
-        edge = order[: max(limit - len(nodes), 0)]
-        truncated = truncated or len(edge) < len(order)
-        nodes.update(_nodes(db, codec, ranks, edge))
-        for link in walked:
+        reached: dict[str, tuple[LinkKind, Row]] = {}
+        for link, (number, *far) in walked:
+            end = far[0]
+            if end not in nodes and (end not in reached or link.kind < reached[end][0]):
+                reached[end] = link.kind, (number, *far)
+        order = sorted(reached, key=lambda end: (reached[end][0], end))
+        near = order[: max(limit - len(nodes), 0)]
+        truncated = truncated or len(near) < len(order)
+        edge = {reached[end][1][0]: end for end in near}
+        nodes.update((end, node_of(codec, ranks, reached[end][1][1:])) for end in near)
+        for link, _ in walked:
             if link.src in nodes and link.dst in nodes:
                 links.setdefault(link.uid, link)
         if not edge:
@@ -62,32 +66,26 @@ def _links_at(
     db: sqlite3.Connection,
     codec: Codec,
     ranks: Ranks,
-    edge: Sequence[str],
+    edge: Mapping[int, str],
     kinds: Sequence[LinkKind],
-    direction: str,
+    direction: Literal["out", "in", "both"],
     on: str,
-) -> list[Link]:
-    """Return the links at these nodes by kind and uid."""
-    numbers = ", ".join(str(codec.number[kind]) for kind in kinds)
-    among = f"AND l.kind IN ({numbers})" if kinds else ""
-    steps = _STEP.values() if direction == "both" else [_STEP[direction]]
-    walked = " UNION ".join(
-        f"""SELECT l.id FROM json_each(?) v JOIN node n ON n.uid = v.value JOIN link l ON l.{near} = n.id
-        WHERE true {among}"""
-        for near, _ in steps
-    )
-    holds = holding_link(codec, on)
-    rows = db.execute(
-        f"""SELECT {LINK_COLUMNS} FROM ({walked}) w JOIN link r ON r.id = w.id
-        JOIN node a ON a.id = r.src JOIN node b ON b.id = r.dst WHERE true{holds.sql}""",
-        [*[canonical(edge)] * len(steps), *holds.parameters],
-    )
-    return sorted((link_of(codec, ranks, row) for row in rows), key=lambda link: (link.kind, link.uid))
-
-
-def _nodes(db: sqlite3.Connection, codec: Codec, ranks: Ranks, uids: Sequence[str]) -> dict[str, Entity]:
-    """Return nodes in the order asked for."""
-    rows = db.execute(
-        f"SELECT {NODE_COLUMNS} FROM json_each(?) v JOIN node r ON r.uid = v.value ORDER BY v.key", (canonical(uids),)
-    )
-    return {row[0]: node_of(codec, ranks, row) for row in rows}
+) -> list[tuple[Link, Row]]:
+    """Return the links at these nodes (number → uid) by kind and uid, each with the number and row of its far end."""
+    among = f"AND r.kind IN ({', '.join(str(codec.number[kind]) for kind in kinds)})" if kinds else ""
+    holds = holding_link_alone(on) + holding_node(codec, on, "n")
+    walked: list[tuple[Link, Row]] = []
+    for near, far in _STEP[direction]:
+        rows = db.execute(
+            f"""SELECT {_LINK.format(near=near)}, n.id, {node_columns("n")}
+            FROM json_each(?) v CROSS JOIN link r ON r.{near} = v.value JOIN node n ON n.id = r.{far}
+            WHERE true {among}{holds.sql}""",
+            (canonical(list(edge)), *holds.parameters),
+        )
+        for number, kind, key, weight, since, until, props, speakers, *end in rows:
+            ends = (edge[number], end[1]) if near == "src" else (end[1], edge[number])
+            row = LinkRow(weight, since, until, props)
+            link = codec.link(ends[0], kind, ends[1], key, row, ranks.speakers(speakers))
+            walked.append((link, end))
+    walked.sort(key=lambda each: (each[0].kind, each[0].uid))
+    return walked

@@ -99,6 +99,7 @@ def tidy(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA busy_timeout = 0")
     try:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.execute("PRAGMA analysis_limit = 1000")  # rows an index: enough to choose between indexes
         db.execute("PRAGMA optimize")
     except sqlite3.OperationalError:
         log.debug("Left the log of the store as it is: somebody is at work")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -141,11 +141,19 @@ class Reading:
                 read.add(found.sheet)
                 file = found.file or book.file
                 yield from self._table(found, self.mapping(found, file), file)
-                self.files.append(FileRead(file, found.sheet, book.format, self._done - before))
+                self._tell_read(FileRead(file, found.sheet, book.format, self._done - before))
                 self.notes.extend((*found.told, *found.notes))
             for sheet in book.sheets:
-                if sheet.name not in read and self.correcting is None:
+                if sheet.name not in (*read, *self.recipe.printed_sheets) and self.correcting is None:
                     self.notes.append(text("load.sheet-not-read", file=book.file, name=sheet.name))
+
+    def _tell_read(self, read: FileRead) -> None:
+        """Note what was read; tables that stand on one sheet are told together."""
+        last = self.files[-1] if self.files else read
+        if self.files and (last.file, last.sheet) == (read.file, read.sheet):
+            self.files[-1] = replace(last, rows=last.rows + read.rows)
+        else:
+            self.files.append(read)
 
     def tables(self) -> Iterator[tuple[sheets.TableRows, str]]:
         """Give the tables of all files, each with the file it comes from, without mapping their rows."""

@@ -129,6 +129,10 @@ class Recipe:
     observed_column: str = ""
     observed_file_name: str = ""
     total_rows: tuple[str, ...] = ()
+    printed_columns: tuple[str, ...] = ()
+    """Columns of the file that whoever made it filled for people, in the form for comparing: not read, not told."""
+    printed_sheets: tuple[str, ...] = ()
+    """Sheets of that kind."""
     recognise: tuple[str, str] = ("", "")
     """A defined name, and what it says in the files of this loader."""
     by_name_only: bool = False

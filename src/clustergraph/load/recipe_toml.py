@@ -15,6 +15,7 @@ from clustergraph import resources
 from clustergraph.errors import InputError, UnknownNameError
 from clustergraph.i18n import Text, text, unknown
 from clustergraph.load.cells import PERCENT, READERS
+from clustergraph.load.header import normal
 from clustergraph.load.recipe import Column, Condition, Recipe, RecordRule, Refs, SourceRule, Table, Unpivot
 from clustergraph.load.sums import UNITS
 from clustergraph.model.terms import DIGEST, KINDS, LINKS, PROPERTIES, TERMS, Kind, LinkKind
@@ -101,6 +102,8 @@ def parse(loader: str, toml: str) -> Recipe:
     known = recognise or {}
     _known_keys(known, ("defined_name", "value"))
     observed = data.get("observed_on", {})
+    drop = data.get("drop", {})
+    _known_keys(drop, ("total_rows", "columns", "sheets"))
     found = Recipe(
         id=loader,
         title=Text(title.get("ru", loader), title.get("en", loader)),
@@ -115,7 +118,9 @@ def parse(loader: str, toml: str) -> Recipe:
         observed_file_name=observed.get("file_name", ""),
         recognise=(known.get("defined_name", ""), known.get("value", "")),
         by_name_only=recognise is False,
-        total_rows=tuple(word.casefold() for word in data.get("drop", {}).get("total_rows", ())),
+        total_rows=tuple(word.casefold() for word in drop.get("total_rows", ())),
+        printed_columns=tuple(map(normal, drop.get("columns", ()))),
+        printed_sheets=tuple(drop.get("sheets", ())),
     )
     rule = found.source
     for table in tables:

@@ -121,6 +121,8 @@ def tables(book: Book, chosen: Recipe) -> Iterator[TableRows]:
                 found = True
                 said = {c.name: cell_of(c.cell, book.names, tops) for c in table.columns if c.cell}
                 below = _until(rows.rows, table.until) if table.until else rows.rows
+                unknown = [one for one in rows.unknown if normal(rows.titles[one]) not in chosen.printed_columns]
+                rows = replace(rows, unknown=unknown)
                 told = unit_notes(rows, top)
                 below = _answered(below, rows.columns[table.answer]) if table.answer in rows.columns else below
                 yield replace(rows, rows=below, constants=said, told=told)

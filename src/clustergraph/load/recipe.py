@@ -90,6 +90,8 @@ class Table:
     records: tuple[RecordRule, ...]
     sheet: str = ""
     header_rows: int = 0
+    header_row: int = 0
+    """Line on which the header begins; 0: found."""
     until: str = ""
     answer: str = ""
     """Column that a person fills: a row without it was printed by whoever made the form, and says nothing."""
@@ -126,6 +128,8 @@ class Recipe:
     delivery: Literal["whole", "increment"] = "whole"
     missing: Literal["close", "end"] = "close"
     repeat: str = "refuse"
+    encoding: str = ""
+    delimiter: str = ""
     observed_column: str = ""
     observed_file_name: str = ""
     total_rows: tuple[str, ...] = ()

@@ -25,10 +25,10 @@ MAPPING_VERSION = "1"
 
 _LOADER_KEYS = (
     "title", "source", "priority", "delivery", "missing", "repeat", "observed_on", "columns", "record", "table", "drop",
-    "cells", "unpivot", "recognise", "sheet", "header_rows", "until", "answer",
+    "cells", "unpivot", "recognise", "encoding", "delimiter", "sheet", "header_rows", "header_row", "until", "answer",
     "side",
 )  # fmt: skip
-_TABLE_KEYS = ("sheet", "header_rows", "until", "answer", "side", "columns", "record", "unpivot")
+_TABLE_KEYS = ("sheet", "header_rows", "header_row", "until", "answer", "side", "columns", "record", "unpivot")
 _COLUMN_KEYS = ("header", "type", "required", "lang", "split", "part", "unit", "vat", "values")
 _CELL_KEYS = ("cell", *_COLUMN_KEYS[1:])
 _NODE_KEYS = ("as", "kind", "properties", "when", "unless", "subject", "slug", "notation")
@@ -113,6 +113,8 @@ def parse(loader: str, toml: str) -> Recipe:
         digest=_digest(toml, DIGEST, MAPPING_VERSION),
         delivery=_choice("load.what-delivery", data.get("delivery", "whole"), ("whole", "increment")),
         missing=_choice("load.what-missing", data.get("missing", "close"), ("close", "end")),
+        encoding=data.get("encoding", ""),
+        delimiter=data.get("delimiter", ""),
         repeat=_matching(loader, "repeat", data.get("repeat", "refuse"), _REPEAT),
         observed_column=observed.get("column", ""),
         observed_file_name=observed.get("file_name", ""),
@@ -191,6 +193,7 @@ def _table(loader: str, raw: dict[str, Any], cells: dict[str, Any]) -> Table:
         records=tuple(records),
         sheet=raw.get("sheet", ""),
         header_rows=raw.get("header_rows", 0),
+        header_row=raw.get("header_row", 0),
         until=raw.get("until", ""),
         answer=answer,
         side=_choice("common.what-term", raw["side"], tuple(TERMS["side"])) if "side" in raw else "",

@@ -6,7 +6,7 @@
     кластер           Код, Название, Пояснение
     запись реестра    О ком (код) = code of the cluster, Статус, С, Номер, Дата приказа
     участник          О ком (код) = code of the cluster, Кто (название), Роль where the source states one
-    показатель        О ком (код) = code of the cluster or a uid (region/55), Показатель, Значение, Единица, Дата = period
+    показатель        О ком (код) = code of the cluster or a uid (region/55), Показатель, Значение, Дата = its period
     организация       Название, ИНН, ОГРН, Статус
     соглашение        Код, Название, Статус, Дата, Значение = sum in roubles
     сторона           О ком (код) = code of the agreement, Кто (название), Роль, Подписал, Должность
@@ -20,7 +20,8 @@
     должность         Код = the post, Название = the person as published, Кто (название), Должность, С, По
 
 Codes of real firms stand only where a source states them (one firm); a name never leads to a code. Persons are named
-only as signatories of an agreement or holders of a public post. Counts that differ by status and date stand beside each other.
+only as signatories of an agreement or holders of a public post. Counts that differ by status and date stand
+beside each other.
 
 `Код источника` = slug of the address's host without `www.`, then the first fact read there: `omsk365-ru/f-a1`. Two
 pages of one newspaper are two sources, and both are withdrawn with the newspaper. Where several pages are given for a

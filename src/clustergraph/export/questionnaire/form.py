@@ -54,4 +54,4 @@ class Form:
     questions: Sequence[str] = ()
     """What the check of the group does not know and these firms can tell."""
     answers: Mapping[str, str] = field(default_factory=dict)
-    """Of a form that is filled already: unit and VAT of a side (`buy_unit`), whether a sheet's list is whole (`buys`)."""
+    """Of a filled form: unit and VAT of a side (`buy_unit`), whether the list of a sheet is whole (`buys`)."""

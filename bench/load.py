@@ -1,4 +1,4 @@
-"""Load and validate a CSV of supplies into SQLite, end to end, against reading and inserting the same rows unread."""
+"""Load and validate a CSV and an XLSX of supplies into SQLite, end to end, against reading and inserting the same rows unread."""
 
 from __future__ import annotations
 
@@ -44,6 +44,27 @@ def table() -> list[str]:
                 f"| {rows / first.cpu:,.0f} | {again.cpu / unread.cpu:.1f} | {first.peak:.0f} | {growth} |"
             )
             smaller = first
+        return [*lines, "", *_spreadsheets(Path(name))]
+
+
+def _spreadsheets(folder: Path) -> list[str]:
+    """Measure the smaller table as a workbook against the same rows as a CSV."""
+    lines = [
+        "XLSX of the same rows, with numbers as numbers. Floor 18 ×.",
+        "",
+        "| rows | yardstick (CSV), s | load, s | × | rows a second | peak, MB |",
+        "|--:|--:|--:|--:|--:|--:|",
+    ]
+    rows = SIZES[0]
+    file = folder / f"supplies-{rows}.csv"
+    unread = measure("bench.load:insert_unread", file, folder / "unread-again.db")
+    book = file.with_suffix(".xlsx")
+    to_spreadsheet(str(file), str(book))
+    first = measure("bench.load:load", book, folder / "store-xlsx.db")
+    lines.append(
+        f"| {rows:,} | {unread.cpu:.2f} | {first.cpu:.2f} | {first.cpu / unread.cpu:.1f} "
+        f"| {rows / first.cpu:,.0f} | {first.peak:.0f} |"
+    )
     return lines
 
 
@@ -56,6 +77,27 @@ def write(rows: str, file: str) -> None:
 
     region = make_region(bench(int(rows)), seed=1)
     write_table(Path(file), EXCEL_UTF8, SUPPLIES, supply_rows(supplies(region), EXCEL_UTF8))
+
+
+def to_spreadsheet(file: str, book: str) -> None:
+    """Write a CSV as a workbook: sums and quantities as numbers, codes as texts, as people keep them."""
+    from xlsxwriter import Workbook
+
+    with (
+        Path(file).open(encoding="utf-8-sig", newline="") as lines,
+        Workbook(book, {"constant_memory": True}) as made,
+    ):
+        sheet = made.add_worksheet()
+        rows = csv.reader(lines, delimiter=";")
+        header = next(rows)
+        sheet.write_row(0, 0, header)
+        numbers = {header.index(title) for title in ("Год", "Сумма, руб.", "Количество")}
+        for number, row in enumerate(rows, 1):
+            for column, cell in enumerate(row):
+                if cell and column in numbers:
+                    sheet.write_number(number, column, float(cell.replace("\u00a0", "").replace(",", ".")))
+                elif cell:
+                    sheet.write_string(number, column, cell)
 
 
 def insert_unread(file: str, database: str) -> None:

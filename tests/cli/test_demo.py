@@ -7,6 +7,8 @@ from pathlib import Path
 from clustergraph import Graph
 from tests.cli.conftest import Run
 
+WITH_VAT = "0055000296"
+
 
 def test_the_demo_says_every_step_and_ends_with_what_it_wrote(demo: Path) -> None:
     told = (demo / "told.txt").read_text(encoding="utf-8")
@@ -56,6 +58,23 @@ def test_only_one_real_firm_carries_codes_and_every_statement_has_a_source(store
             for statement in graph.store.statements(source=source.uid):
                 assert statement.source == source.uid
                 assert statement.place.file
+
+
+def test_questionnaires_came_back_but_for_one_and_one_speaks_against_a_contract(run: Run, store: str) -> None:
+    asked = ("demo-machines", "--period", "2023", "--store", store, "--json")
+    answers = run("questionnaire", "status", *asked).json["firms"]
+    assert [answer["answered"] for answer in answers] == [True] * 5 + [False]
+    with Graph.open(store) as graph:
+        spoken = [one for one in graph.conflicts().conflicts if any("questionnaire-" in s.source for s in one.said)]
+        assert [one.property for one in spoken] == ["amount"]
+        first, second = sorted(float(str(said.value)) for said in spoken[0].said)
+        assert round(first / second, 6) == 0.8
+        source = f"source/questionnaire-2023/{WITH_VAT}/questionnaire"
+        said = [one.record.props for one in graph.store.statements(source=source)]
+    assert {props["original_unit"] for props in said if "amount" in props} == {"384"}
+    report = run("check", *asked).json
+    four = next(one for one in report["requirements"] if one["id"] == "C4")
+    assert (four["verdict"], four["reason"]) == ("UNKNOWN", "contradiction")
 
 
 def test_counts_of_clusters_stand_beside_each_other_with_their_dates(store: str) -> None:

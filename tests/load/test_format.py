@@ -153,7 +153,7 @@ def test_a_form_is_known_by_its_name_and_read_by_its_cells(store: Store, tmp_pat
         "period": "2023",
         "amount": 10000.0,
         "original_amount": 12.0,
-        "unit": "384",
+        "original_unit": "384",
         "confidence": "declared",
     }
     assert found["MAKES"] == {"capacity": 5.0}

@@ -407,7 +407,7 @@ def test_a_report_reads_well_in_russian(store: Store, tmp_path: Path) -> None:
         told = report.to_text().replace("\u00a0", " ")
     assert told.splitlines() == [
         "Поставки → source/supplies, загрузка 1",
-        f"Файл supplies.csv: {report.files[0].format}, 2 строки",
+        f"Файл supplies.csv: {report.files[0].format}, шапка в строке 1, 2 строки",
         "Прочитано: 2 строки, принято 1",
         "Узлы: создано 2, изменено 0, без изменений 0",
         "Связи: создано 1, изменено 0, без изменений 0",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from clustergraph.model.records import Value
 from clustergraph.model.terms import Kind
 from clustergraph.store.base import Said, Store
 from tests.build import A, B, e, inn, link
@@ -54,6 +55,14 @@ def test_conflicts_are_narrowed(contested: Store) -> None:
     assert [each.property for each in contested.conflicts(uid=SUPPLY.uid)] == ["amount"]
     assert list(contested.conflicts(uid=B)) == list(contested.conflicts([Kind.ENTERPRISE], uid=SUPPLY.uid)) == []
     assert list(contested.conflicts(uid="supply/none")) == list(contested.conflicts(uid="org/none")) == []
+
+
+def test_one_amount_in_roubles_and_in_thousands_with_vat_is_no_contradiction(store: Store) -> None:
+    supply: dict[str, Value] = {"period": "2023", "amount": 100000.0}
+    tell(store, speaker(store, "a", 60), link(A, "SUPPLIES", B, **supply, quantity=2.0, unit="168"))
+    tell(store, speaker(store, "b", 60), link(A, "SUPPLIES", B, **supply, original_amount=120.0, original_unit="384"))
+    tell(store, speaker(store, "c", 60), link(A, "SUPPLIES", B, **supply, original_amount=0.12, original_unit="385"))
+    assert list(store.conflicts()) == []
 
 
 def test_a_withdrawn_contradiction_is_gone(contested: Store) -> None:

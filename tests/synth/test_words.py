@@ -13,6 +13,7 @@ from clustergraph.synth.layouts import ORIGINS
 
 FACTS = list(csv.DictReader(omsk.facts_csv().decode("utf-8").splitlines()))
 STATUS_LIST = {
+    "проект": "project_stage",
     "запись реестра": "status",
     "событие": "event_type",
     "соглашение": "agreement_status",

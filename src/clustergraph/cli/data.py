@@ -19,6 +19,10 @@ StrictOption = Annotated[bool, typer.Option("--strict", help=text("cli.load-stri
 ReplaceOption = Annotated[bool, typer.Option("--replace", help=text("cli.load-replace"))]
 EncodingOption = Annotated[str, typer.Option("--encoding", help=text("cli.load-encoding"))]
 DelimiterOption = Annotated[str, typer.Option("--delimiter", help=text("cli.load-delimiter"))]
+SheetOption = Annotated[str, typer.Option("--sheet", help=text("cli.load-sheet"), metavar="NAME")]
+HeaderOption = Annotated[int, typer.Option("--header-row", min=0, help=text("cli.load-header-row"), metavar="N")]
+UnitOption = Annotated[str, typer.Option("--unit", help=text("cli.load-unit"), metavar="383|384|385")]
+VatOption = Annotated[str, typer.Option("--vat", help=text("cli.load-vat"), metavar="none|RATE|unknown")]
 ErrorsOption = Annotated[Path | None, typer.Option("--errors", help=text("cli.load-errors"), metavar="FILE.csv")]
 ObservedOption = Annotated[str, typer.Option("--observed-on", help=text("cli.load-observed-on"), metavar="DATE")]
 
@@ -43,6 +47,10 @@ def load(
     replace: ReplaceOption = False,
     encoding: EncodingOption = "",
     delimiter: DelimiterOption = "",
+    sheet: SheetOption = "",
+    header_row: HeaderOption = 0,
+    unit: UnitOption = "",
+    vat: VatOption = "",
     observed_on: ObservedOption = "",
     errors: ErrorsOption = None,
     store: StoreOption = DEFAULT_STORE,
@@ -59,6 +67,10 @@ def load(
             replace=replace,
             encoding=encoding,
             delimiter=delimiter,
+            sheet=sheet,
+            header_row=header_row,
+            unit=unit,
+            vat=vat,
             observed_on=observed_on,
             errors=errors,
             progress=progress(),
@@ -87,11 +99,16 @@ def loaders_try(
     path: Annotated[Path, typer.Argument(help=text("cli.try-file"))],
     encoding: EncodingOption = "",
     delimiter: DelimiterOption = "",
+    sheet: SheetOption = "",
+    header_row: HeaderOption = 0,
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """Say which loader fits a file, and why."""
-    emit(Graph.try_loaders(path, project_folder(store), encoding=encoding, delimiter=delimiter), as_json)
+    fits = Graph.try_loaders(
+        path, project_folder(store), encoding=encoding, delimiter=delimiter, sheet=sheet, header_row=header_row
+    )
+    emit(fits, as_json)
 
 
 def loaders_new(

@@ -31,12 +31,20 @@ class Declared:
 
     @staticmethod
     def try_loaders(
-        path: Path | str, folder: Path | None = None, *, encoding: str = "", delimiter: str = ""
+        path: Path | str,
+        folder: Path | None = None,
+        *,
+        encoding: str = "",
+        delimiter: str = "",
+        sheet: str = "",
+        header_row: int = 0,
     ) -> LoaderFits:
         """Say which loader fits a file, and why."""
         from clustergraph.graph.loaders import fits
+        from clustergraph.load.read_as import read_as
 
-        return fits(Path(path), folder, encoding=encoding, delimiter=delimiter)
+        said = read_as(encoding=encoding, delimiter=delimiter, sheet=sheet, header_row=header_row)
+        return fits(Path(path), folder, said)
 
     @staticmethod
     def new_loader(path: Path | str, *, encoding: str = "", delimiter: str = "") -> LoaderDraft:

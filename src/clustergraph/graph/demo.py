@@ -70,6 +70,7 @@ def tell(folder: Path, *, seed: int = 1, say: Say | None = None, progress: Progr
     """
     tell_line = say or (lambda _line: None)
     files = _own(folder)
+    from clustergraph.graph.demo_answers import returned
     from clustergraph.synth.demo import write_demo
 
     demo = write_demo(files, seed)
@@ -78,7 +79,7 @@ def tell(folder: Path, *, seed: int = 1, say: Say | None = None, progress: Progr
     with Graph.open(str(store), create=True) as graph:
         rows = problems = written = 0
         tell_line(_step(2, text("graph.demo-load", store=store)))
-        for file in demo.files:
+        for file in (*demo.files, returned(demo)):
             reports = graph.load(file.path, loader=file.loader, source=file.source, progress=progress)
             found = [_summed(report) for report in reports]
             rows, problems, written = (

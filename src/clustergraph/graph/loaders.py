@@ -8,6 +8,7 @@ from pathlib import Path
 
 from clustergraph.i18n import text
 from clustergraph.load.drafting import draft
+from clustergraph.load.read_as import ReadAs
 from clustergraph.load.recipe import Column, Recipe
 from clustergraph.load.recipe_toml import loader_ids, recipe
 from clustergraph.load.report import LoaderFit
@@ -147,7 +148,7 @@ class LoaderFits(Result):
             lines.append(text("graph.fits-unknown", loader=best.loader, columns=", ".join(best.unknown)))
         if best.fits:
             lines.append(text("graph.fits-command", file=self.file, loader=best.loader))
-        return "\n".join([text("graph.fits-head", file=self.file), *lines])
+        return "\n".join([text("graph.fits-head", file=self.file, format=self.fits[0].format), *lines])
 
     def table(self) -> Table:
         """Return one row a loader."""
@@ -155,9 +156,9 @@ class LoaderFits(Result):
         return self.fits[0].table()[0], rows
 
 
-def fits(path: Path, folder: Path | None, *, encoding: str = "", delimiter: str = "") -> LoaderFits:
+def fits(path: Path, folder: Path | None, said: ReadAs) -> LoaderFits:
     """Say which loader fits a file, and why."""
-    found = try_loaders(path, _own(folder), encoding=encoding, delimiter=delimiter)
+    found = try_loaders(path, _own(folder), said=said)
     return LoaderFits(str(path), found)
 
 

@@ -273,7 +273,7 @@ def _money(written: str, column: Column) -> Cell:
     unit = column.unit or ROUBLE
     if unit == ROUBLE and not column.vat.startswith("included:") and _ROUBLES.fullmatch(written):
         exact = float(written.replace(",", "."))  # the float nearest to at most two decimals: what rounding would give
-        return Cell(Money(exact, exact, unit))
+        return Cell(Money(exact, exact, unit, column.vat == "unknown"))
     number = decimal(written)
     if number is None:
         return Cell(reason=text("load.not-a-number"), hint=text("load.number"))

@@ -100,7 +100,7 @@ class Corrections:
                 if _is_personal(row, personal):
                     self.personal += 1
                     continue
-                written = _written(reading.recipe.id, source, place, why, row, titles, said)
+                written = _written(reading.speaking(), source, place, why, row, titles, said)
                 if why.needs:
                     incomplete.append(written)
                 else:

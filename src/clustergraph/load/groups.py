@@ -12,6 +12,7 @@ from clustergraph.i18n import text
 from clustergraph.load import corrections, sheets
 from clustergraph.load.mapping import LISTED
 from clustergraph.load.problems import Problem
+from clustergraph.load.read_as import ReadAs, with_terms
 from clustergraph.load.readers import open_book
 from clustergraph.load.recipe import Recipe
 from clustergraph.load.recipe_toml import recipe as recipe_of
@@ -36,6 +37,7 @@ class Group:
 
     recipe: Recipe
     files: Sequence[Delivered]
+    read_as: ReadAs
     correcting: str | None = None
     """Source of which the files hold corrected rows, "" where the rows name it; None: whole files."""
 
@@ -61,8 +63,7 @@ def grouped(
     loader: str = "",
     folders: Sequence[Path] = (),
     *,
-    encoding: str = "",
-    delimiter: str = "",
+    read_as: ReadAs,
 ) -> tuple[list[Group], list[Problem]]:
     """Group files by loader, recognised by their headers where none is named; name the files that cannot be read.
 
@@ -74,24 +75,32 @@ def grouped(
         Where there is one file, or none can be read.
     """
     files: dict[tuple[str, str | None, str], list[Delivered]] = {}
-    recipes: dict[str, Recipe] = {}
+    readings: dict[str, tuple[Recipe, ReadAs]] = {}
+    named = read_as.applied(recipe_of(loader, folders)) if loader else None
+    if named:
+        read_as = replace(read_as, encoding=named.encoding, delimiter=named.delimiter)
     unread: list[Problem] = []
     found = _files(paths)
     for path in found:
         try:
-            examined = sheets.examine(path, encoding=encoding, delimiter=delimiter)
+            examined = sheets.examine(path, read_as)
             if corrections.is_one(examined):
-                with open_book(path, encoding=encoding, delimiter=delimiter) as book:
+                with open_book(path, encoding=read_as.encoding, delimiter=read_as.delimiter) as book:
                     speakers = corrections.speakers(book)
                 for chosen, source in speakers:
-                    recipes.setdefault(chosen, recipe_of(chosen, folders))
+                    id_, terms = with_terms(chosen)
+                    readings.setdefault(chosen, (terms.applied(recipe_of(id_, folders)), terms))
                     parts = [LoadedFile(examined.file, examined.sha256)]
                     files.setdefault((chosen, source, ""), []).append(Delivered(path, parts))
                 continue
             chosen = loader or sheets.recognised(examined, folders)
-            recipes.setdefault(chosen, recipe_of(chosen, folders))
-            key = (chosen, None, _speaker(examined, recipes[chosen]))
-            files.setdefault(key, []).append(Delivered(path, sheets.parts(examined, recipes[chosen])))
+            known = read_as.applied(recipe_of(chosen, folders))
+            readings.setdefault(chosen, (known, read_as))
+            if (known.encoding, known.delimiter) != (read_as.encoding, read_as.delimiter):
+                said = replace(read_as, encoding=known.encoding, delimiter=known.delimiter)
+                examined = sheets.examine(path, said)
+            key = (chosen, None, _speaker(examined, known))
+            files.setdefault(key, []).append(Delivered(path, sheets.parts(examined, known)))
         except InputError as error:
             if len(found) == 1:
                 raise
@@ -101,7 +110,12 @@ def grouped(
     if not files:
         raise InputError(f"{unread[0].file}: {unread[0].reason}", unread[0].hint)
     groups = [
-        Group(recipes[chosen] if source is None else replace(recipes[chosen], delivery="increment"), read, source)
+        Group(
+            readings[chosen][0] if source is None else replace(readings[chosen][0], delivery="increment"),
+            read,
+            readings[chosen][1],
+            source,
+        )
         for (chosen, source, _), read in sorted(
             files.items(), key=lambda pair: (pair[0][0], pair[0][1] or "", pair[0][2])
         )

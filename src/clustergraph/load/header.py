@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice, pairwise
+from itertools import chain, dropwhile, islice, pairwise
 
 from clustergraph.errors import InputError
 from clustergraph.i18n import text
@@ -70,6 +70,7 @@ def find_header(
     wanted: Mapping[str, Sequence[str]],
     *,
     header_rows: int = 0,
+    header_row: int = 0,
     refuse_repeats: bool = True,
 ) -> tuple[Header, Iterator[Row]]:
     """Find the header among the first rows and return it with the rows below it.
@@ -84,6 +85,8 @@ def find_header(
         Name of a column → texts by which the file may call it; compared by `normal`.
     header_rows
         Number of rows of the header; 0 to find it.
+    header_row
+        Line on which the header begins; 0 to find it.
     refuse_repeats
         Whether two columns with the same wanted name are an error; else the first counts.
 
@@ -96,9 +99,10 @@ def find_header(
     for name, texts in wanted.items():
         for form in dict.fromkeys(map(normal, texts)):
             names_by_form.setdefault(form, []).append(name)
-    head = list(islice(sheet.rows, 1 if sheet.keyed else _SEARCHED + _DEEPEST))
+    below_line = dropwhile(lambda row: row.line < header_row, sheet.rows)
+    head = list(islice(below_line, 1 if sheet.keyed else _SEARCHED + _DEEPEST))
     merged = [area for area in sheet.merged if head and area.first_line <= head[-1].line]
-    blocks = [(block.found(names_by_form), block) for block in _blocks(head, merged, header_rows)]
+    blocks = [(block.found(names_by_form), block) for block in _blocks(head, merged, header_rows, header_row)]
     if not blocks:
         return Header({}, (), (0, 0)), iter(head)
     found, best = max(blocks, key=lambda pair: (len(pair[0]), pair[1].whole))
@@ -109,16 +113,16 @@ def find_header(
     below = best.end
     if below < len(head) and _only_numbers_columns(head[below]):
         below += 1
-    return header, chain(head[below:], sheet.rows)
+    return header, chain(head[below:], below_line)
 
 
-def _blocks(head: Sequence[Row], merged: Sequence[Merged], header_rows: int) -> Iterator[_Block]:
+def _blocks(head: Sequence[Row], merged: Sequence[Merged], header_rows: int, header_row: int) -> Iterator[_Block]:
     """Give the rows that may be a header, the likelier first: few rows before many, upper before lower."""
     depths = [header_rows] if header_rows else range(1, _DEEPEST + 1)
     for depth in depths:
         # without merged cells to tell, a caption may stand over empty cells to its right
         for fill in (False, True) if depth > 1 and not merged else (False,):
-            for start in range(min(len(head) - depth + 1, _SEARCHED)):
+            for start in range(min(len(head) - depth + 1, 1 if header_row else _SEARCHED)):
                 if any(head[start].cells):
                     yield _Block(head, start, start + depth, merged, fill=fill)
 

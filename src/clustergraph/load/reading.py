@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from clustergraph.load import corrections, sheets
 from clustergraph.load.identity import Gathering
 from clustergraph.load.mapping import Lost, Mapped, Mapper, joined, map_row
 from clustergraph.load.problems import FlaggedCode, Problem, shown
+from clustergraph.load.read_as import ReadAs
 from clustergraph.load.readers import open_book
 from clustergraph.load.readers.base import Book, Row
 from clustergraph.load.recipe import Recipe
@@ -106,8 +108,7 @@ class Reading:
 
     recipe: Recipe
     paths: Sequence[Path]
-    encoding: str = ""
-    delimiter: str = ""
+    read_as: ReadAs = field(default_factory=ReadAs)
     progress: Progress = silent
     alone: bool = True
     """The only file of the command: then its failure is the failure of the command."""
@@ -134,30 +135,48 @@ class Reading:
                 raise UnreadableFileError(path, error) from error
 
     def _file(self, path: Path) -> Iterator[RowMapped]:
-        with open_book(path, encoding=self.encoding, delimiter=self.delimiter) as book:
+        with self._open(path) as book:
             read = set()
             for found in self._tables(book):
                 before = self._done
                 read.add(found.sheet)
                 file = found.file or book.file
                 yield from self._table(found, self.mapping(found, file), file)
-                self.files.append(FileRead(file, found.sheet, book.format, self._done - before))
+                header = 0 if book.format.startswith("JSON") else found.first_line
+                self._tell_read(FileRead(file, found.sheet, book.format, self._done - before, header))
                 self.notes.extend((*found.told, *found.notes))
             for sheet in book.sheets:
-                if sheet.name not in read and self.correcting is None:
+                if sheet.name not in (*read, *self.recipe.printed_sheets) and self.correcting is None:
                     self.notes.append(text("load.sheet-not-read", file=book.file, name=sheet.name))
+
+    def _tell_read(self, read: FileRead) -> None:
+        """Note what was read; tables that stand on one sheet are told together."""
+        last = self.files[-1] if self.files else read
+        if self.files and (last.file, last.sheet) == (read.file, read.sheet):
+            self.files[-1] = replace(last, rows=last.rows + read.rows)
+        else:
+            self.files.append(read)
 
     def tables(self) -> Iterator[tuple[sheets.TableRows, str]]:
         """Give the tables of all files, each with the file it comes from, without mapping their rows."""
         for path in self.paths:
-            with open_book(path, encoding=self.encoding, delimiter=self.delimiter) as book:
+            with self._open(path) as book:
                 for found in self._tables(book):
                     yield found, found.file or book.file
+
+    def _open(self, path: Path) -> AbstractContextManager[Book]:
+        if self.correcting is not None:  # our own file, whatever the files were that its rows come from
+            return open_book(path)
+        return open_book(path, encoding=self.recipe.encoding, delimiter=self.recipe.delimiter)
+
+    def speaking(self) -> str:
+        """Return the loader, and what was said of sums, as rows to correct bear it."""
+        return self.recipe.id + self.read_as.terms()
 
     def _tables(self, book: Book) -> Iterator[sheets.TableRows]:
         if self.correcting is None:
             return sheets.tables(book, self.recipe)
-        return corrections.tables(book, self.recipe.id, self.correcting, self.recipe.tables)
+        return corrections.tables(book, self.speaking(), self.correcting, self.recipe.tables)
 
     def _mapper(
         self, found: sheets.TableRows, file: str, columns: Mapping[str, int], constants: Mapping[str, str]

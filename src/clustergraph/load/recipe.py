@@ -90,6 +90,8 @@ class Table:
     records: tuple[RecordRule, ...]
     sheet: str = ""
     header_rows: int = 0
+    header_row: int = 0
+    """Line on which the header begins; 0: found."""
     until: str = ""
     answer: str = ""
     """Column that a person fills: a row without it was printed by whoever made the form, and says nothing."""
@@ -126,9 +128,15 @@ class Recipe:
     delivery: Literal["whole", "increment"] = "whole"
     missing: Literal["close", "end"] = "close"
     repeat: str = "refuse"
+    encoding: str = ""
+    delimiter: str = ""
     observed_column: str = ""
     observed_file_name: str = ""
     total_rows: tuple[str, ...] = ()
+    printed_columns: tuple[str, ...] = ()
+    """Columns of the file that whoever made it filled for people, in the form for comparing: not read, not told."""
+    printed_sheets: tuple[str, ...] = ()
+    """Sheets of that kind."""
     recognise: tuple[str, str] = ("", "")
     """A defined name, and what it says in the files of this loader."""
     by_name_only: bool = False

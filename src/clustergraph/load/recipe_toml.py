@@ -15,6 +15,7 @@ from clustergraph import resources
 from clustergraph.errors import InputError, UnknownNameError
 from clustergraph.i18n import Text, text, unknown
 from clustergraph.load.cells import PERCENT, READERS
+from clustergraph.load.header import normal
 from clustergraph.load.recipe import Column, Condition, Recipe, RecordRule, Refs, SourceRule, Table, Unpivot
 from clustergraph.load.sums import UNITS
 from clustergraph.model.terms import DIGEST, KINDS, LINKS, PROPERTIES, TERMS, Kind, LinkKind
@@ -24,10 +25,10 @@ MAPPING_VERSION = "1"
 
 _LOADER_KEYS = (
     "title", "source", "priority", "delivery", "missing", "repeat", "observed_on", "columns", "record", "table", "drop",
-    "cells", "unpivot", "recognise", "sheet", "header_rows", "until", "answer",
+    "cells", "unpivot", "recognise", "encoding", "delimiter", "sheet", "header_rows", "header_row", "until", "answer",
     "side",
 )  # fmt: skip
-_TABLE_KEYS = ("sheet", "header_rows", "until", "answer", "side", "columns", "record", "unpivot")
+_TABLE_KEYS = ("sheet", "header_rows", "header_row", "until", "answer", "side", "columns", "record", "unpivot")
 _COLUMN_KEYS = ("header", "type", "required", "lang", "split", "part", "unit", "vat", "values")
 _CELL_KEYS = ("cell", *_COLUMN_KEYS[1:])
 _NODE_KEYS = ("as", "kind", "properties", "when", "unless", "subject", "slug", "notation")
@@ -101,6 +102,8 @@ def parse(loader: str, toml: str) -> Recipe:
     known = recognise or {}
     _known_keys(known, ("defined_name", "value"))
     observed = data.get("observed_on", {})
+    drop = data.get("drop", {})
+    _known_keys(drop, ("total_rows", "columns", "sheets"))
     found = Recipe(
         id=loader,
         title=Text(title.get("ru", loader), title.get("en", loader)),
@@ -110,12 +113,16 @@ def parse(loader: str, toml: str) -> Recipe:
         digest=_digest(toml, DIGEST, MAPPING_VERSION),
         delivery=_choice("load.what-delivery", data.get("delivery", "whole"), ("whole", "increment")),
         missing=_choice("load.what-missing", data.get("missing", "close"), ("close", "end")),
+        encoding=data.get("encoding", ""),
+        delimiter=data.get("delimiter", ""),
         repeat=_matching(loader, "repeat", data.get("repeat", "refuse"), _REPEAT),
         observed_column=observed.get("column", ""),
         observed_file_name=observed.get("file_name", ""),
         recognise=(known.get("defined_name", ""), known.get("value", "")),
         by_name_only=recognise is False,
-        total_rows=tuple(word.casefold() for word in data.get("drop", {}).get("total_rows", ())),
+        total_rows=tuple(word.casefold() for word in drop.get("total_rows", ())),
+        printed_columns=tuple(map(normal, drop.get("columns", ()))),
+        printed_sheets=tuple(drop.get("sheets", ())),
     )
     rule = found.source
     for table in tables:
@@ -186,6 +193,7 @@ def _table(loader: str, raw: dict[str, Any], cells: dict[str, Any]) -> Table:
         records=tuple(records),
         sheet=raw.get("sheet", ""),
         header_rows=raw.get("header_rows", 0),
+        header_row=raw.get("header_row", 0),
         until=raw.get("until", ""),
         answer=answer,
         side=_choice("common.what-term", raw["side"], tuple(TERMS["side"])) if "side" in raw else "",

@@ -24,6 +24,8 @@ class FileRead:
     sheet: str
     format: str
     rows: int
+    header: int = 0
+    """Line on which the header begins; 0 where the format names its columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,8 @@ class LoadReport(Result):
 
 def _file_line(file: FileRead) -> str:
     name = f"{file.file}, {text('load.sheet', name=file.sheet)}" if file.sheet else file.file
-    return text("load.file", name=name, format=file.format, rows=plural(file.rows, "common.rows"))
+    known = f"{file.format}, {text('load.header', line=file.header)}" if file.header else file.format
+    return text("load.file", name=name, format=known, rows=plural(file.rows, "common.rows"))
 
 
 def _counts_line(what: str, counts: Counts) -> str:
@@ -211,12 +214,19 @@ class LoaderFit(Result):
     """Required columns that the file lacks."""
     unknown: Sequence[str]
     """Headers that the loader does not know."""
+    format: str = ""
+    """How the file was read."""
+    sheet: str = ""
+    header: int = 0
+    """Line of the header by which it fits."""
 
     def to_text(self) -> str:
         """Return the fit in one line."""
         verdict = text("load.fits") if self.fits else text("load.fits-not", missing=", ".join(self.missing) or "—")
         known = text("load.fit-columns", found=len(self.found), all=len(self.found) + len(self.unknown))
-        return f"{self.loader} ({self.title}): {verdict}; {known}"
+        where = [text("load.sheet", name=self.sheet)] if self.sheet else []
+        where += [text("load.header", line=self.header)] if self.header else []
+        return "; ".join((f"{self.loader} ({self.title}): {verdict}", known, *where))
 
     def table(self) -> Table:
         """Return one row."""

@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from clustergraph.errors import InputError
@@ -17,6 +17,7 @@ from clustergraph.load.corrections import Corrections, mapped_at
 from clustergraph.load.groups import Group, grouped, unreadable
 from clustergraph.load.mapping import Lost
 from clustergraph.load.problems import Problem
+from clustergraph.load.read_as import ReadAs, read_as
 from clustergraph.load.reading import Reading, RowMapped, Stating, Tally, UnreadableFileError
 from clustergraph.load.recipe import Recipe
 from clustergraph.load.refused import Refused, RowPlace
@@ -42,8 +43,6 @@ class Options:
     dry_run: bool = False
     replace: bool = False
     observed_on: str = ""
-    encoding: str = ""
-    delimiter: str = ""
     progress: Progress = silent
     corrections: Corrections | None = None
 
@@ -60,6 +59,10 @@ def load_files(
     observed_on: str = "",
     encoding: str = "",
     delimiter: str = "",
+    sheet: str = "",
+    header_row: int = 0,
+    unit: str = "",
+    vat: str = "",
     folders: Sequence[Path] = (),
     errors: Path | None = None,
     progress: Progress = silent,
@@ -80,6 +83,8 @@ def load_files(
         Close what the source said before and does not say now, also where rows could not be read.
     observed_on
         As of when the source speaks; wins over what the loader says.
+    encoding, delimiter, sheet, header_row, unit, vat
+        How the files are to be read, where what is found or what the loader says is wrong; see `read_as`.
     folders
         Project folders, whose own `loaders/` go before the shipped ones of the same id.
     errors
@@ -97,11 +102,12 @@ def load_files(
     name = source.removeprefix("source/")
     if name and not _SOURCE.fullmatch(name):
         raise InputError(text("load.bad-source", source=source), text("load.bad-source-hint"))
-    groups, unread = grouped(paths, loader, folders, encoding=encoding, delimiter=delimiter)
+    said = read_as(encoding=encoding, delimiter=delimiter, sheet=sheet, header_row=header_row, unit=unit, vat=vat)
+    groups, unread = grouped(paths, loader, folders, read_as=said)
     if name and any(group.correcting is not None for group in groups):
         raise InputError(text("load.errors-own-source"), text("load.errors-own-source-hint"))
     corrections = Corrections(errors) if errors else None
-    options = Options(name, dry_run, replace, observed_on, encoding, delimiter, progress, corrections)
+    options = Options(name, dry_run, replace, observed_on, progress, corrections)
     if strict:
         trial = _load_all(store, groups, unread, dataclasses.replace(options, dry_run=True))
         if corrections and corrections.rows:
@@ -114,11 +120,9 @@ def load_files(
     return reports
 
 
-def try_loaders(
-    path: Path, folders: Sequence[Path] = (), *, encoding: str = "", delimiter: str = ""
-) -> list[LoaderFit]:
-    """Return how a file fits each loader, the best first."""
-    return sheets.fits(sheets.examine(path, encoding=encoding, delimiter=delimiter), folders)
+def try_loaders(path: Path, folders: Sequence[Path] = (), *, said: ReadAs | None = None) -> list[LoaderFit]:
+    """Return how a file fits each loader, the best first; `said`: how it is to be read, where it is not found."""
+    return sheets.fits(sheets.examine(path, said or ReadAs()), folders)
 
 
 def _load_all(store: Store, groups: Sequence[Group], unread: Sequence[Problem], options: Options) -> list[LoadReport]:
@@ -268,8 +272,7 @@ class _Delivery:
     def _reading(self) -> Reading:
         options = self.options
         paths = [file.path for file in self.files]
-        how = (options.encoding, options.delimiter, options.progress)
-        return Reading(self.recipe, paths, *how, self.alone, self.group.correcting)
+        return Reading(self.recipe, paths, self.group.read_as, options.progress, self.alone, self.group.correcting)
 
     def _stating(self, rows: Iterable[RowMapped], lost: Sequence[Lost], *, keep_dates: bool = True) -> Stating:
         correct = self.options.corrections is not None
@@ -322,7 +325,7 @@ class _Delivery:
     def _digest(self, lost: Sequence[Lost]) -> str:
         """Return the digest of the recipe, and of the lost rows where they change what is stated."""
         rows = canonical([list(map(str, row)) for row in lost]) if lost else ""
-        parts = (self.recipe.digest, self.options.encoding, self.options.delimiter, rows)
+        parts = (self.recipe.digest, *map(str, astuple(self.group.read_as)), rows)
         return hashlib.blake2b("\x00".join(parts).encode(), digest_size=8).hexdigest()
 
     def _report(

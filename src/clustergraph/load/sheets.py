@@ -14,6 +14,7 @@ from clustergraph.load.cells import ROUBLE
 from clustergraph.load.header import Header, find_header, normal
 from clustergraph.load.places import cell_of
 from clustergraph.load.problems import shown
+from clustergraph.load.read_as import ReadAs
 from clustergraph.load.readers import open_book
 from clustergraph.load.readers.base import Book, Row, Sheet
 from clustergraph.load.recipe import Column, Recipe, Table
@@ -27,6 +28,9 @@ _HEAD = 40
 _SHOWN = 5
 _ENOUGH = 2
 """Columns that a file must share with a loader to be recognised."""
+
+
+_FOUND = ReadAs()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +75,23 @@ class Examined:
     format: str
     heads: Sequence[tuple[Sheet, tuple[Row, ...]]]
     names: Mapping[str, str] = field(default_factory=dict)
+    read_as: ReadAs = _FOUND
 
     def says(self, address: str) -> str:
         """Return what stands in a cell of the file."""
         return cell_of(address, self.names, [(sheet.name, rows) for sheet, rows in self.heads])
 
 
-def examine(path: Path, *, encoding: str = "", delimiter: str = "") -> Examined:
+def examine(path: Path, read_as: ReadAs = _FOUND) -> Examined:
     """Open a file and read the heads of its sheets; whatever is wrong with the file is an `InputError`."""
-    with open_book(path, encoding=encoding, delimiter=delimiter) as book:
-        heads = [(sheet, tuple(islice(sheet.rows, _HEAD))) for sheet in book.sheets]
-        return Examined(path, book.file, book.sha256, book.format, heads, book.names)
+    with open_book(path, encoding=read_as.encoding, delimiter=read_as.delimiter) as book:
+        wanted = [sheet for sheet in book.sheets if read_as.sheet.casefold() in ("", sheet.name.casefold())]
+        if not wanted:
+            known = _quoted([sheet.name for sheet in book.sheets if sheet.name])
+            message = text("load.no-sheet", file=book.file, sheet=read_as.sheet)
+            raise InputError(message, text("load.no-sheet-hint", sheets=known or "—"))
+        heads = [(sheet, tuple(islice(sheet.rows, _HEAD + read_as.header_row))) for sheet in wanted]
+        return Examined(path, book.file, book.sha256, book.format, heads, book.names, read_as)
 
 
 def parts(examined: Examined, chosen: Recipe) -> list[LoadedFile]:
@@ -115,12 +125,14 @@ def tables(book: Book, chosen: Recipe) -> Iterator[TableRows]:
         for table in chosen.tables:
             if table.sheet and table.sheet.casefold() != sheet.name.casefold():
                 continue
-            top = tuple(islice(rest, _HEAD))  # each table looks at the same first rows
+            top = tuple(islice(rest, _HEAD + table.header_row))  # each table looks at the same first rows
             rows, lacking = _table(replace(sheet, rows=chain(top, rest)), table)
             if rows is not None:
                 found = True
                 said = {c.name: cell_of(c.cell, book.names, tops) for c in table.columns if c.cell}
                 below = _until(rows.rows, table.until) if table.until else rows.rows
+                unknown = [one for one in rows.unknown if normal(rows.titles[one]) not in chosen.printed_columns]
+                rows = replace(rows, unknown=unknown)
                 told = unit_notes(rows, top)
                 below = _answered(below, rows.columns[table.answer]) if table.answer in rows.columns else below
                 yield replace(rows, rows=below, constants=said, told=told)
@@ -194,7 +206,7 @@ def no_table(file: str, chosen: Recipe, missing: Sequence[str]) -> InputError:
 
 def _table(sheet: Sheet, table: Table) -> tuple[TableRows | None, list[str]]:
     """Return a table in a sheet, or the headers of the required columns that the sheet lacks."""
-    header, rows = find_header(sheet, _wanted(table), header_rows=table.header_rows)
+    header, rows = find_header(sheet, _wanted(table), header_rows=table.header_rows, header_row=table.header_row)
     lacking = _lacking(table, header)
     if lacking or not header.columns:
         return None, lacking
@@ -247,18 +259,23 @@ def _lacking(table: Table, header: Header) -> list[str]:
 
 def fits(examined: Examined, folders: Sequence[Path] = ()) -> list[LoaderFit]:
     """Return how a file fits each loader, the best first: by what is missing, columns found, columns unknown."""
-    found = [_fit(examined.heads, recipe(loader, folders)) for loader in loader_ids(folders)]
+    recipes = (examined.read_as.applied(recipe(loader, folders)) for loader in loader_ids(folders))
+    found = [_fit(examined, chosen) for chosen in recipes]
     return sorted(
         found, key=lambda fit: (not fit.fits, -len(fit.found), len(fit.missing), len(fit.unknown), fit.loader)
     )
 
 
-def _fit(heads: Sequence[tuple[Sheet, tuple[Row, ...]]], chosen: Recipe) -> LoaderFit:
+def _fit(examined: Examined, chosen: Recipe) -> LoaderFit:
     best: LoaderFit | None = None
-    for sheet, rows in heads:
+    for sheet, rows in examined.heads:
         for table in chosen.tables:
             header, _ = find_header(
-                replace(sheet, rows=iter(rows)), _wanted(table), header_rows=table.header_rows, refuse_repeats=False
+                replace(sheet, rows=iter(rows)),
+                _wanted(table),
+                header_rows=table.header_rows,
+                header_row=table.header_row,
+                refuse_repeats=False,
             )
             known = {*header.columns.values(), *variants_of(table, header.titles)[1]}
             missing = _lacking(table, header)
@@ -269,6 +286,9 @@ def _fit(heads: Sequence[tuple[Sheet, tuple[Row, ...]]], chosen: Recipe) -> Load
                 found=[title for index, title in enumerate(header.titles) if index in known],
                 missing=missing,
                 unknown=[title for index, title in enumerate(header.titles) if title and index not in known],
+                format=examined.format,
+                sheet=sheet.name,
+                header=header.lines[0],
             )
             if best is None or (fit.fits, len(fit.found)) > (best.fits, len(best.found)):
                 best = fit

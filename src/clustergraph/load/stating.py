@@ -286,9 +286,9 @@ def _state_money(props: dict[str, Value], key: str, money: Money, rule: RecordRu
     if money.vat_unknown and "confidence" in known and props.get("confidence") != "public_procurement":
         props["confidence"] = "estimated"
     if money.stood != money.amount and "original_amount" in known:
-        props["original_amount"] = money.stood
-        if money.unit != ROUBLE and "unit" in known:
-            props.setdefault("unit", money.unit)
+        props["original_amount"] = round(money.stood, PROPERTIES["original_amount"].scale)
+        if money.unit != ROUBLE and "original_unit" in known:
+            props["original_unit"] = money.unit
 
 
 def _organization(plan: Plan, row: RowCells, props: dict[str, Value], salt: bytes) -> Stated:

@@ -12,7 +12,7 @@ from clustergraph.i18n import Text
 from clustergraph.model.vocabulary import KindInfo, LinkInfo, Narrowing, PropertyInfo, TermInfo
 
 ONTOLOGY_VERSION = "0.1.0"
-DIGEST = "2206d1edd9db8142"
+DIGEST = "d1ecdd8db6e4bff7"
 """Changes with anything below; part of the recipe of a load."""
 
 
@@ -687,7 +687,7 @@ LINKS: Mapping[str, LinkInfo] = {
         ),
         properties=(
             "period", "date", "product", "product_text", "tnved", "okdp", "document", "amount", "original_amount",
-            "currency", "quantity", "unit", "origin", "confidence", "import_substituting",
+            "original_unit", "currency", "quantity", "unit", "origin", "confidence", "import_substituting",
         ),
         from_message=Text(
             "Ровно один поставщик: организация или безымянный участник",
@@ -714,8 +714,9 @@ LINKS: Mapping[str, LinkInfo] = {
             "An organization buys a product and the supplier is not named: a line of a questionnaire, a contract with a hidden supplier, a nameless total over sole traders. With a known supplier it is SUPPLIES.",
         ),
         properties=(
-            "period", "date", "product_text", "tnved", "okdp", "document", "amount", "original_amount", "currency",
-            "quantity", "unit", "origin", "confidence", "import_substituting", "sole_trader",
+            "period", "date", "product_text", "tnved", "okdp", "document", "amount", "original_amount",
+            "original_unit", "currency", "quantity", "unit", "origin", "confidence", "import_substituting",
+            "sole_trader",
         ),
         from_message=Text(
             "Ровно один покупатель: организация или безымянный участник",
@@ -1822,17 +1823,32 @@ PROPERTIES: Mapping[str, PropertyInfo] = {
         key="original_amount",
         local_name="originalAmount",
         type="decimal",
-        label=Text("сумма в валюте", "amount in currency"),
+        label=Text("сумма, как она записана", "amount as written"),
         definition=Text(
-            "Сумма в валюте документа, если она не рубль; в рубли не пересчитывается.",
-            "Amount in the currency of the document where it is not the rouble; never converted.",
+            "Сумма, как она стояла в документе: в тысячах, с НДС или в валюте; из валюты в рубли не пересчитывается.",
+            "The amount as it stood in the document: in thousands, with VAT or in a currency; a currency is never converted to roubles.",
         ),
-        scale=2,
+        scale=4,
         minimum=0.0,
-        below=10000000000000.0,
+        below=100000000000.0,
         message=Text(
-            "Сумма в валюте — не меньше 0, до 15 значащих цифр",
-            "An amount in currency is not negative, up to 15 significant digits",
+            "Записанная сумма — не меньше 0, до 15 значащих цифр",
+            "An amount as written is not negative, up to 15 significant digits",
+        ),
+    ),
+    "original_unit": PropertyInfo(
+        key="original_unit",
+        local_name="originalUnit",
+        type="code",
+        label=Text("единица записанной суммы", "unit of the amount as written"),
+        definition=Text(
+            "Единица по ОКЕИ, в которой записана originalAmount: тысячи или миллионы рублей. До неё сумма могла быть округлена.",
+            "OKEI unit in which originalAmount is written: thousands or millions of roubles. The amount may have been rounded to it.",
+        ),
+        range="Unit",
+        message=Text(
+            "Единица записанной суммы — один код ОКЕИ",
+            "The unit of an amount as written is one OKEI code",
         ),
     ),
     "currency": PropertyInfo(

@@ -13,6 +13,7 @@ Rank = tuple[int, int, str, str]
 """Sorts statements of one record into fold order: the one that wins comes first."""
 
 _SPAN = ("since", "until")
+_AS_WRITTEN = ("original_amount", "original_unit")
 
 
 def rank(priority: int, observed_on: str, source: str, said_as: str = "") -> Rank:
@@ -77,11 +78,16 @@ def agreed_kind(uid: str, kinds: Sequence[str]) -> Kind:
 
 
 def contradictions(said: Sequence[Mapping[str, Value]]) -> list[str]:
-    """Return the properties, sorted, that two statements give different values; lists never contradict."""
+    """Return the properties, sorted, that two statements give different values; lists never contradict.
+
+    Nor do two ways of writing one amount, in roubles or in thousands with VAT.
+    """
     seen: dict[str, Value] = {}
     differing = set()
     for props in said:
         for key, value in props.items():
+            if key in _AS_WRITTEN and "amount" in props:
+                continue
             if not PROPERTIES[key].many and seen.setdefault(key, value) != value:
                 differing.add(key)
     return sorted(differing)

@@ -21,6 +21,7 @@ _MODES = ("latest", "refuse", "same", "sum")
 _NAMES = frozenset(("name", "name_en", "legal_name", "legal_name_en"))
 _TEXTS = frozenset(("text", "langtext"))
 _JOINT = "; "
+_WRITTEN = "original_amount"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +165,22 @@ def _agreeing(said: Sequence[Mapping[str, Value]], named: Iterable[str]) -> dict
 
 
 def _summed(said: Sequence[Mapping[str, Value]], named: Sequence[str]) -> dict[str, Value] | None:
-    """Add the named properties; a sum over rows of which one does not state it would be a lie, so would be any other
-    difference."""
+    """Add the named properties, and with a sum what was written for it; join texts, leave out differing dates.
+
+    A sum over rows of which one does not state it would be a lie, so would be any other difference.
+    """
+    added = {*named, _WRITTEN} if "amount" in named else {*named}
     whole: dict[str, Value] = {}
     for key in sorted({key for props in said for key in props}):
         values = [props.get(key) for props in said]
         numbers = [value for value in values if isinstance(value, int | float)]
-        if key in named and len(numbers) == len(said):
+        if key in added and len(numbers) == len(said):
             exact = all(isinstance(value, int) for value in numbers)
             whole[key] = sum(map(int, numbers)) if exact else round(fsum(numbers), PROPERTIES[key].scale)
         elif values[0] is not None and all(value == values[0] for value in values):
             whole[key] = values[0]
-        else:
+        elif PROPERTIES[key].type in _TEXTS:
+            whole[key] = _JOINT.join(sorted({str(value) for value in values if value is not None}))
+        elif key != "date":
             return None
     return whole

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 from clustergraph import i18n
-from clustergraph.synth import codes, omsk, story
+from clustergraph.synth import answers, codes, omsk, story
 from clustergraph.synth.dirt import Defect, Table, spoil_enterprises, spoil_supplies
 from clustergraph.synth.layouts import (
     AGREEMENTS,
@@ -56,6 +56,8 @@ class DemoFiles:
     truth: Path
     """JSON beside the files: planted groups, defects, contradictions."""
     fictional_firms: int
+    answers: tuple[answers.Answer, ...]
+    """Questionnaires that came back, to be written as workbooks and loaded last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def write_demo(folder: Path, seed: int = 1) -> DemoFiles:
     told = [*story.supplies(cast), *supplies(region)]
     listed, contradictions = _regional_list(region)
     customers, doubted = _customers_list(told, cast, seed)
+    answered, contract = answers.answers(region.groups[_IDEA_GROUP], told)
     tables: tuple[tuple[Table, Dialect, str, str, i18n.Text], ...] = (
         (_register(region), EXCEL_UTF8, "enterprises", "demo-register", i18n.both("synth.file-register")),
         (listed, WINDOWS, "enterprises", "demo-regional-list", i18n.both("synth.file-regional-list")),
@@ -92,8 +95,9 @@ def write_demo(folder: Path, seed: int = 1) -> DemoFiles:
         files.append(DemoFile(folder / table.file, loader, source, about))
     defects = [defect for table, *_ in tables for defect in table.defects]
     truth = folder / "truth.json"
-    truth.write_text(_truth(region, defects, [*contradictions, *doubted]), encoding="utf-8", newline="\n")
-    return DemoFiles(tuple(files), truth, len(region.firms))
+    known = [*contradictions, *doubted, _contradiction(contract.supply, contract.said, "Анкета")]
+    truth.write_text(_truth(region, defects, known), encoding="utf-8", newline="\n")
+    return DemoFiles(tuple(files), truth, len(region.firms), tuple(answered))
 
 
 def _register(region: Region) -> Table:
@@ -155,12 +159,18 @@ def _customers_list(told: list[Supply], cast: dict[story.Key, Firm], seed: int) 
         else:
             continue
         if rows[-1] != supply:
-            first, second = (EXCEL_UTF8.money(one.kopecks) for one in (supply, rows[-1]))
-            contradictions.append(Contradiction(pair[0], f"Сумма, руб.: {supply.document}", first, second))
+            contradictions.append(_contradiction(supply, rows[-1].kopecks))
     for row in supply_rows(rows, EXCEL_UTF8):
         table.add(row)
     spoil_supplies(table, list(supply_rows(own[:9], EXCEL_UTF8)))
     return table, contradictions
+
+
+def _contradiction(supply: Supply, kopecks: int | None, where: str = "Сумма, руб.") -> Contradiction:
+    """Return a contract of which another file, or the questionnaire of its buyer, says another sum."""
+    first, second = (EXCEL_UTF8.money(said) for said in (supply.kopecks, kopecks))
+    inn = supply.supplier.inn if supply.supplier else ""
+    return Contradiction(inn, f"{where}: {supply.document}", first, second)
 
 
 def _clusters(region: Region, cast: dict[story.Key, Firm]) -> Table:

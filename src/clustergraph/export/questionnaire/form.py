@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 FORM = "questionnaire/1"
 """Kind and edition of the form; the loader knows the file by it."""
@@ -53,3 +53,5 @@ class Form:
     indicators: Sequence[Prepared] = ()
     questions: Sequence[str] = ()
     """What the check of the group does not know and these firms can tell."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """Of a filled form: unit and VAT of a side (`buy_unit`), whether the list of a sheet is whole (`buys`)."""

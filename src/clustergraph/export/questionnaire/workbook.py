@@ -138,7 +138,7 @@ class _Writing:
         if sheet.part in _SUMS:
             line = self._terms(sheet, worksheet, line)
         if sheet.complete is not None:
-            line = self._complete(sheet.complete, worksheet, line)
+            line = self._complete(sheet, sheet.complete, worksheet, line)
         self._rows(sheet, worksheet, line)
 
     def _terms(self, sheet: _Sheet, worksheet: Worksheet, line: int) -> int:
@@ -148,14 +148,18 @@ class _Writing:
         vat = (text("asking.vat-none"), text("asking.vat-rate"), text("asking.vat-unknown"))
         for name, label, choices in (("unit", text("asking.unit"), units), ("vat", text("asking.vat"), vat)):
             worksheet.write(line, 0, label, self.label)
-            worksheet.write_blank(line, 1, None, self.wanted)
+            self._answer(worksheet, line, f"{side}_{name}")
             # the rate is written by hand, so that other texts are not refused
             self._choice(worksheet, (line, 1, line, 1), choices, strict=name == "unit")
             self._name(f"{side}_{name}", worksheet, line, 1)
             line += 1
         return line + 1
 
-    def _complete(self, table: Table, worksheet: Worksheet, line: int) -> int:
+    def _answer(self, worksheet: Worksheet, line: int, name: str) -> None:
+        """Write a cell to be answered, with its answer where there is one."""
+        worksheet.write(line, 1, self.form.answers.get(name), self.wanted)
+
+    def _complete(self, sheet: _Sheet, table: Table, worksheet: Worksheet, line: int) -> int:
         """Ask of each firm whether its list is complete."""
         whose, complete = table.column("whose"), table.column("complete")
         for place, title in enumerate((whose.headers[0], complete.headers[0], text("asking.firm"))):
@@ -164,7 +168,7 @@ class _Writing:
         for firm in self.form.firms:
             line += 1
             worksheet.write_string(line, 0, firm.inn, self.codes)
-            worksheet.write_blank(line, 1, None, self.wanted)
+            self._answer(worksheet, line, sheet.part)
             self._choice(worksheet, (line, 1, line, 1), yes_no)
             worksheet.write_string(line, 2, firm.name)
         return line + 2
@@ -188,7 +192,9 @@ class _Writing:
             line += 1
             for place, column in enumerate(columns):
                 value = row.whose if column.name == "whose" else row.cells.get(column.name, "")
-                if value:
+                if value and column.type in ("money", "number"):
+                    worksheet.write_number(line, place, float(value), self._format(column))
+                elif value:
                     worksheet.write_string(line, place, value, self._format(column))
                 elif column.required:
                     worksheet.write_blank(line, place, None, self.wanted)

@@ -18,6 +18,8 @@ _OVERLAP = 64
 _TRUE = ("1", "true")
 # most sheets have none of it: looking for these bytes is fifty times quicker than parsing
 _TELLING = re.compile(rb'<(?:\w+:)?f[\s/>]|hidden\s*=|t\s*=\s*["\']e["\']|<!DOCTYPE|\x00')
+_HINTS = (b"<f", b":f", b"hidden", b'"e"', b"'e'", b"<!DOCTYPE", b"\x00")
+"""One of them stands in whatever the pattern finds; to look for them is quicker still."""
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
 
@@ -91,7 +93,8 @@ def _is_telling(archive: ZipFile, part: str) -> bool:
     with archive.open(part) as stream:
         tail = b""
         for chunk in _chunks(stream):
-            if _TELLING.search(tail + chunk):
+            looked_at = tail + chunk
+            if any(hint in looked_at for hint in _HINTS) and _TELLING.search(looked_at):
                 return True
             tail = chunk[-_OVERLAP:]
     return False

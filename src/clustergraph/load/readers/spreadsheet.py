@@ -7,9 +7,10 @@ import hashlib
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
@@ -37,9 +38,45 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BROKEN_ARCHIVE = (BadZipFile, zlib.error, ExpatError, DoctypeError, KeyError, ValueError, EOFError, RuntimeError)
 
 
+class _Table(NamedTuple):
+    """A sheet that holds something, with what its XML tells."""
+
+    name: str
+    cells: CalamineSheet
+    told: SheetFacts
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """A workbook that was read."""
+
+    sha256: str
+    format: str
+    names: dict[str, str]
+    tables: list[_Table]
+
+
+_KEPT: dict[tuple[str, int, int], _Parsed] = {}
+"""The workbook read last, by path, time and size: a load reads a file twice, first its head, then its rows."""
+
+
 @contextmanager
 def open_spreadsheet(path: Path) -> Iterator[Book]:
-    """Open a spreadsheet; see `open_book`. Its sheets are in memory while the `with` block lasts."""
+    """Open a spreadsheet; see `open_book`. Its sheets are in memory until they are read again."""
+    state = path.stat()
+    key = (str(path.absolute()), state.st_mtime_ns, state.st_size)
+    kept = _KEPT.pop(key, None)
+    parsed = kept or _parsed(path)
+    sheets = [_sheet(path.name, *table) for table in parsed.tables]
+    yield Book(path.name, parsed.sha256, parsed.format, sheets, parsed.names)
+    if kept is None:
+        _KEPT.clear()
+        _KEPT[key] = parsed
+
+
+def _parsed(path: Path) -> _Parsed:
+    """Read a workbook whole."""
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         is_ole = _is_ole(path, stream)
@@ -47,15 +84,15 @@ def open_spreadsheet(path: Path) -> Iterator[Book]:
             format_name, facts, names = ("XLS", {}, {}) if is_ole else _facts(stream)
             stream.seek(0)
             with CalamineWorkbook.from_filelike(stream) as workbook:
-                sheets = list(_sheets(path.name, workbook, facts))
+                tables = list(_tables(workbook, facts))
         except PasswordError as error:
             raise _protected(path) from error
         except (CalamineError, *_BROKEN_ARCHIVE) as error:
             message = text("readers.broken-spreadsheet", file=path.name)
             raise InputError(message, text("readers.broken-spreadsheet-hint")) from error
-    if not sheets:
+    if not tables:
         raise InputError(text("readers.empty", file=path.name), text("readers.empty-hint"))
-    yield Book(path.name, sha256, format_name, sheets, names)
+    return _Parsed(sha256, format_name, names, tables)
 
 
 def _is_ole(path: Path, stream: BinaryIO) -> bool:
@@ -83,7 +120,7 @@ def _facts(stream: BinaryIO) -> tuple[str, dict[str, SheetFacts], dict[str, str]
         return ("XLSX", facts, sheetxml.defined_names(archive)) if facts else ("XLSB", facts, {})
 
 
-def _sheets(file: str, workbook: CalamineWorkbook, facts: dict[str, SheetFacts]) -> Iterator[Sheet]:
+def _tables(workbook: CalamineWorkbook, facts: dict[str, SheetFacts]) -> Iterator[_Table]:
     """Give the sheets that hold something."""
     for index, about in enumerate(workbook.sheets_metadata):
         if about.typ is not SheetTypeEnum.WorkSheet:
@@ -91,13 +128,14 @@ def _sheets(file: str, workbook: CalamineWorkbook, facts: dict[str, SheetFacts])
         table = workbook.get_sheet_by_index(index)
         if table.start is None:
             continue
-        told = facts.get(about.name, SheetFacts())
         hidden = about.visible is not SheetVisibleEnum.Visible
-        notes = list(_notes(file, table, told, hidden=hidden))
-        merged = [
-            Merged(first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in table.merged_cell_ranges or ()
-        ]
-        yield Sheet(about.name, _rows(table, told), merged or told.merged, notes, file)
+        yield _Table(about.name, table, facts.get(about.name, SheetFacts()), hidden)
+
+
+def _sheet(file: str, name: str, table: CalamineSheet, told: SheetFacts, hidden: bool) -> Sheet:
+    notes = list(_notes(file, table, told, hidden=hidden))
+    merged = [Merged(first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in table.merged_cell_ranges or ()]
+    return Sheet(name, _rows(table, told), merged or told.merged, notes, file)
 
 
 def _rows(table: CalamineSheet, told: SheetFacts) -> Iterator[Row]:
@@ -106,7 +144,7 @@ def _rows(table: CalamineSheet, told: SheetFacts) -> Iterator[Row]:
     left = ("",) * (table.start[1] if table.start else 0)  # calamine counts rows from the top, but not columns
     for line, cells in enumerate(table.iter_rows(), 1):
         special = tuple(marks[line]) if line in marks else ()
-        yield Row(line, (*left, *map(cell_text, cells)), special)
+        yield Row(line, (*left, *[cell if type(cell) is str else cell_text(cell) for cell in cells]), special)
 
 
 def cell_text(cell: float | str | dt.date | dt.time | dt.timedelta) -> str:
@@ -122,11 +160,12 @@ def cell_text(cell: float | str | dt.date | dt.time | dt.timedelta) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, int | float):
+        written = repr(float(cell))
         if abs(cell) >= _EXACT:
-            return repr(float(cell))
-        if cell == int(cell):
-            return str(int(cell))
-        return format(Decimal(repr(cell)), "f")
+            return written
+        if "e" in written:
+            written = format(Decimal(written), "f")
+        return written.removesuffix(".0").removeprefix("-" if not cell else "")
     if isinstance(cell, dt.datetime):
         if cell.time() == dt.time():
             return cell.date().isoformat()

@@ -91,6 +91,8 @@ class Evidence:
     """SUPPLIES and BUYS with an end among the firms."""
     ties: tuple[Statement, ...] = ()
     """OWNS and DIRECTS with an end among the firms."""
+    makes: tuple[Statement, ...] = ()
+    """MAKES of the firms."""
     subjects: Mapping[str, str] = field(default_factory=dict)
     """Indicator or coverage → the firm or class of activity it is about."""
     sources: Mapping[str, SourceNote] = field(default_factory=dict)
@@ -195,6 +197,7 @@ def gather(
         sites=tuple(s for s in far if s.record.uid in sites),
         money=tuple(s for s in _links(near, _MONEY) if {link_of(s).src, link_of(s).dst} & set(firms)),
         ties=_links(near, _TIES),
+        makes=_links(near, (LinkKind.MAKES,)),
         subjects={**means, **subjects},
         sources=notes,
         period=period,

@@ -115,12 +115,16 @@ def cooperation(
     wanted: Annotated[str, typer.Argument(help=text("cli.check-argument"))] = "",
     members: Annotated[Path | None, typer.Option("--members", help=text("cli.check-members"), metavar="FILE")] = None,
     period: PeriodOption = "",
+    out: Annotated[Path | None, typer.Option("-o", "--out", help=text("cli.cooperation-out"), metavar="FILE")] = None,
     on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
-    """Show who in a group supplies whom."""
+    """Show who in a group supplies whom, or write it as a spreadsheet."""
     with Graph.open(store, on=on) as graph:
+        if out is not None:
+            emit(graph.export_cooperation(out, wanted, members=members, period=period), as_json)
+            return
         emit(graph.cooperation(wanted, members=members, period=period), as_json)
 
 

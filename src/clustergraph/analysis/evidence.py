@@ -102,6 +102,8 @@ class Evidence:
     as_of: str = ""
     """The reading day asked for, or ""."""
     stamp: str = ""
+    estimate: str = ""
+    """What stands for purchases that no source states: `payments` to suppliers, or nothing."""
 
     def default_period(self) -> str:
         """Return the latest year in which a supply among the firms has its period, else of a figure, else ""."""

@@ -43,6 +43,8 @@ class GroupAsked(TypedDict, total=False):
     period: str
     as_of: str
     denominator: str
+    estimate: str
+    """`payments`: payments to suppliers stand for purchases that nobody states."""
 
 
 class Checking:
@@ -51,7 +53,7 @@ class Checking:
     def __init__(self, store: Store, folder: Path, wanted: str, **asked: Unpack[GroupAsked]) -> None:
         members = Path(asked["members"]) if asked.get("members") else None  # type: ignore[arg-type]
         period, as_of = asked.get("period", ""), asked.get("as_of", "")
-        self._denominator = asked.get("denominator", "")
+        self._denominator, self._estimate = asked.get("denominator", ""), asked.get("estimate", "")
         if bool(wanted) == bool(members):
             raise UsageError(text("law.group-or-file"), text("law.group-or-file-hint"))
         self._store, self._period, self._as_of = store, period, as_of or store.on
@@ -85,7 +87,7 @@ class Checking:
             as_of=self._as_of,
             stamp=self._store.stamp(),
         )
-        found = replace(found, name=self._name) if self._name else found
+        found = replace(found, name=self._name or found.name, estimate=self._estimate)
         _refuse_nobody(found)
         return found
 

@@ -70,6 +70,14 @@ class Evidence:
     """MANAGES to the group: who is its specialized organization."""
     serving: tuple[Statement, ...] = ()
     """SERVES to the group: infrastructure objects."""
+    objects: tuple[Statement, ...] = ()
+    """Nodes of these objects."""
+    projects: tuple[Statement, ...] = ()
+    """Nodes of the projects of the group's programme."""
+    participants: tuple[Statement, ...] = ()
+    """CARRIES_OUT of these projects."""
+    figures: tuple[Statement, ...] = ()
+    """Indicators of the group itself, of any period."""
     nodes: tuple[Statement, ...] = ()
     """Of the firms and the managers."""
     indicators: tuple[Statement, ...] = ()
@@ -171,7 +179,10 @@ def gather(
     locations = tuple(s for s in _links(near, (LinkKind.LOCATED_AT,)) if link_of(s).src in bodies)
     sites = {link_of(s).dst for s in locations}
     classes = {activity for s in nodes if (activity := industry(s.record))}
-    far = _ordered(said(sorted({*subjects, *deals, *sites, *classes})), notes)
+    serving = _links(around, (LinkKind.SERVES,), dst=group)
+    objects = {link_of(s).src for s in serving}
+    projects = {link_of(s).src for s in _links(around, (LinkKind.PART_OF,), dst=group)}
+    far = _ordered(said(sorted({*subjects, *deals, *sites, *classes, *objects, *projects})), notes)
     means = {link_of(s).src: link_of(s).dst for s in _links(far, (LinkKind.ABOUT,)) if link_of(s).dst in classes}
     agreements = _nodes(far, Kind.AGREEMENT)
     parties = _links(far, (LinkKind.PARTY_TO,))
@@ -187,9 +198,13 @@ def gather(
         memberships=memberships,
         cluster=tuple(s for s in around if s.record.uid == group),
         managers=managers,
-        serving=_links(around, (LinkKind.SERVES,), dst=group),
+        serving=serving,
+        objects=tuple(s for s in far if s.record.uid in objects),
+        projects=tuple(s for s in far if s.record.uid in projects),
+        participants=tuple(s for s in _links(far, (LinkKind.CARRIES_OUT,)) if link_of(s).dst in projects),
+        figures=tuple(s for s in _nodes(far, Kind.INDICATOR) if s.record.uid in about),
         nodes=nodes,
-        indicators=(*_nodes(far, Kind.INDICATOR), *(s for s in farther if s.record.uid in means)),
+        indicators=(*(s for s in _nodes(far, Kind.INDICATOR) if s.record.uid in subjects), *(s for s in farther if s.record.uid in means)),
         coverage=_nodes(far, Kind.COVERAGE),
         agreements=agreements,
         parties=parties,

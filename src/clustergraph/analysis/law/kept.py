@@ -24,6 +24,10 @@ _VERSION = 1
 """Rises when the same evidence and rules give another answer; part of the run's id."""
 
 
+_SCALE = 1_000_000
+"""Six decimals, as the ontology keeps the ends of a result."""
+
+
 def to_statements(report: CheckReport) -> list[Statement]:
     """Return the run and what it found; the same check of the same data under the same rules is the same run."""
     parameters: dict[str, object] = {
@@ -92,7 +96,7 @@ def _result(report: CheckReport, checked: Checked) -> dict[str, Value]:
 
 
 def _places(end: High, whole: Callable[[Fraction], int]) -> float | None:
-    return None if end is None else whole(end * 10**6) / 10**6
+    return None if end is None else whole(end * _SCALE) / _SCALE
 
 
 def _question(gap: Gap, report: CheckReport) -> list[str]:

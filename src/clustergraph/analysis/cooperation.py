@@ -38,8 +38,9 @@ class Margin:
 
     firm: str
     side: Literal["purchases", "sales"]
-    inside: Fraction
-    outside: Fraction
+    inside: Fraction | None
+    outside: Fraction | None
+    """None where nothing is listed and nobody declares the list complete: not known, and no zero."""
     stated: Interval | None
     unexplained: Interval | None
     """None where no source states the total."""
@@ -148,10 +149,12 @@ def _purchases(case: Case, member: Member) -> Margin:
 def _margin(
     case: Case, member: Member, side: Literal["purchases", "sales"], sums: Sequence[tuple[bool, Fraction]], measure: str
 ) -> Margin:
-    inside = sum((amount for within, amount in sums if within), ZERO)
-    outside = sum((amount for within, amount in sums if not within), ZERO)
+    parts = [[amount for within, amount in sums if within == inside] for inside in (True, False)]
+    known = sum((amount for _, amount in sums), ZERO)
+    complete = case.ledger.is_complete(member.uid, side)
+    inside, outside = (sum(part, ZERO) if part or complete else None for part in parts)
     total = case.ledger.total(member.uid, measure)
     if not total.stated:
         return Margin(member.uid, side, inside, outside, None, None)
-    left = Interval(total.interval.low - inside - outside, minus(total.interval.high, inside + outside))
+    left = Interval(total.interval.low - known, minus(total.interval.high, known))
     return Margin(member.uid, side, inside, outside, total.interval, left)

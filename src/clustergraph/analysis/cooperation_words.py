@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from clustergraph.analysis.functional import TIERS, Tier
 from clustergraph.analysis.law.interval import High, Interval
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from clustergraph.analysis.concentration import Concentration, SinglePoint
     from clustergraph.analysis.cooperation import Cell, Cooperation
     from clustergraph.analysis.functional import Flow, Place, Tie
+
+Told: TypeAlias = tuple[Sequence[str], Sequence[Sequence[str | int | None]]]
+"""Column names and rows in words; None: no source states it."""
 
 NONE = "—"
 _NAME_WIDTH = 40
@@ -80,7 +83,7 @@ def tier_name(tier: Tier) -> str:
     return text(f"cooperation.tier-{tier}")
 
 
-def members(found: Cooperation) -> Table:
+def members(found: Cooperation) -> Told:
     """Return one row a member by tier: its role, to whom and from whom inside it sells and buys."""
     columns = (
         text("cooperation.tier"), text("law.column-firm"), text("cooperation.role"), text("cooperation.sells-to"),
@@ -107,7 +110,7 @@ def role(place: Place) -> str | None:
     return text("cooperation.inferred", role=named) if named and place.inferred else named or None
 
 
-def concentration(found: Cooperation) -> Table:
+def concentration(found: Cooperation) -> Told:
     """Return one row a member and side: how many partners, the largest one's share, the index."""
     names = dict(found.firms)
     columns = (
@@ -124,7 +127,7 @@ def concentration(found: Cooperation) -> Table:
     ]  # fmt: skip
 
 
-def points(found: Cooperation) -> Table:
+def points(found: Cooperation) -> Told:
     """Return one row a single point of failure, in words."""
     columns = (
         text("law.column-firm"), text("cooperation.why"), text("cooperation.dependents"), text("cooperation.certain"),
@@ -141,7 +144,7 @@ def points(found: Cooperation) -> Table:
     ]  # fmt: skip
 
 
-def affiliated(found: Cooperation) -> Table:
+def affiliated(found: Cooperation) -> Told:
     """Return one row an ownership group: its members, what ties them, what they sell each other."""
     columns = (
         text("cooperation.group"), text("cooperation.ties"), text("cooperation.certain"),
@@ -196,8 +199,8 @@ def _margins(found: Cooperation, side: str) -> str:
     rows = [
         (
             clean(names[m.firm], _NAME_WIDTH),
-            _sum(m.inside),
-            _sum(m.outside),
+            NONE if m.inside is None else _sum(m.inside),
+            NONE if m.outside is None else _sum(m.outside),
             _between(m.stated),
             _between(m.unexplained),
         )
@@ -215,9 +218,9 @@ def _map(found: Cooperation) -> str:
     for tier in TIERS:
         of_tier = [one for one in found.places if one.tier == tier]
         if of_tier:
-            named = ", ".join(f"{place[one.firm]}{'?' if one.inferred else ''}" for one in of_tier)
+            named = ", ".join(f"{place[one.firm]}{'?' if one.inferred and one.roles else ''}" for one in of_tier)
             lines.append(f"  {tier_name(tier)}: {named}")
-    if any(one.inferred for one in found.places):
+    if any(one.inferred and one.roles for one in found.places):
         lines.append(text("cooperation.inferred-note"))
     if not found.flows:
         return "\n".join([*lines, text("cooperation.no-flows")])
@@ -247,7 +250,7 @@ def _points(found: Cooperation) -> str:
     """Return a line a single point; who depends on it stands by the numbers of the matrix."""
     title = text("cooperation.points-title")
     if not found.single_points:
-        return f"{title}\n{text('cooperation.no-points')}"
+        return f"{title}\n{text('cooperation.no-points' if found.flows else 'cooperation.no-flows')}"
     place, names = {uid: str(place) for place, (uid, _) in enumerate(found.firms, start=1)}, dict(found.firms)
     rows = [
         (
@@ -270,7 +273,7 @@ def _affiliated(found: Cooperation) -> str:
     return "\n".join([title, *lines, text("cooperation.persons")])
 
 
-def _cut(table: Table) -> tuple[Sequence[str], list[list[str]]]:
+def _cut(table: Told) -> tuple[Sequence[str], list[list[str]]]:
     """Return a table for a terminal: no cell is wider than a name."""
     columns, rows = table
     return columns, [[clean(_or_dash(cell), _NAME_WIDTH) for cell in row] for row in rows]

@@ -72,6 +72,8 @@ class Evidence:
     """SERVES to the group: infrastructure objects."""
     objects: tuple[Statement, ...] = ()
     """Nodes of these objects."""
+    operators: tuple[Statement, ...] = ()
+    """OPERATES of these objects."""
     projects: tuple[Statement, ...] = ()
     """Nodes of the projects of the group's programme."""
     participants: tuple[Statement, ...] = ()
@@ -200,11 +202,15 @@ def gather(
         managers=managers,
         serving=serving,
         objects=tuple(s for s in far if s.record.uid in objects),
+        operators=tuple(s for s in _links(far, (LinkKind.OPERATES,)) if link_of(s).dst in objects),
         projects=tuple(s for s in far if s.record.uid in projects),
         participants=tuple(s for s in _links(far, (LinkKind.CARRIES_OUT,)) if link_of(s).dst in projects),
         figures=tuple(s for s in _nodes(far, Kind.INDICATOR) if s.record.uid in about),
         nodes=nodes,
-        indicators=(*(s for s in _nodes(far, Kind.INDICATOR) if s.record.uid in subjects), *(s for s in farther if s.record.uid in means)),
+        indicators=(
+            *(s for s in _nodes(far, Kind.INDICATOR) if s.record.uid in subjects),
+            *(s for s in farther if s.record.uid in means),
+        ),
         coverage=_nodes(far, Kind.COVERAGE),
         agreements=agreements,
         parties=parties,

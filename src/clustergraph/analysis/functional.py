@@ -14,8 +14,8 @@ from clustergraph.analysis.law.money import Amount, amount_of
 from clustergraph.model.codelists import code_name
 from clustergraph.model.records import Statement
 
-Tier: TypeAlias = Literal["intermediate", "both", "finished", "other"]
-TIERS: tuple[Tier, ...] = ("intermediate", "both", "finished", "other")
+Tier: TypeAlias = Literal["intermediate", "both", "finished", "other", "unknown"]
+TIERS: tuple[Tier, ...] = ("intermediate", "both", "finished", "other", "unknown")
 State: TypeAlias = Literal["known", "between", "no-amount"]
 
 
@@ -26,7 +26,7 @@ class Place:
     firm: str
     name: str
     tier: Tier
-    """`other`: neither of the two roles."""
+    """`other`: neither of the two roles; `unknown`: no source states a role, and no supply inside suggests one."""
     roles: Sequence[str]
     inferred: bool
     """No source states the role: it is proposed from what the firm sells and buys inside."""
@@ -79,6 +79,8 @@ def places(case: Case) -> list[Place]:
 def tier_of(member: Member) -> Tier:
     """Return the tier that a member's roles put it into."""
     first, last = member.has_any((INTERMEDIATE,)), member.has_any((FINISHED,))
+    if member.inferred and not member.roles:
+        return "unknown"
     return "both" if first and last else "intermediate" if first else "finished" if last else "other"
 
 

@@ -64,7 +64,7 @@ class Checking:
             SourceNote(PLANNED, text("law.plan-source")),
         ]
         self._evidence: Evidence | None = None
-        self._name = members.name if members else ""
+        self._name = text("law.group-of-file", file=members.name) if members else ""
         self._group = _IN_FILE if members else resolve(store, wanted, GROUPS)
         self._said: Said = lambda uids: store.statements(ends=uids)
         if members:

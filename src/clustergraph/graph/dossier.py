@@ -8,7 +8,7 @@ from clustergraph.analysis.cooperation import Cooperation
 from clustergraph.analysis.evidence import Evidence
 from clustergraph.analysis.law.planned import Plan
 from clustergraph.errors import InputError
-from clustergraph.export.dossier.parts import Chapter, Dossier, Picture
+from clustergraph.export.dossier.parts import Chapter, Dossier, Picture, Table
 from clustergraph.export.dossier.write import DossierFiles, write_dossier
 from clustergraph.graph.checking import Checking
 from clustergraph.i18n import text
@@ -41,8 +41,23 @@ def dossier(
 
 
 def _plan(plan: Plan) -> Chapter:
-    """Return the plan to comply as a chapter."""
-    return Chapter(text("dossier.chapter-plan"), [*plan.outcome(), *(line.strip() for line in plan.actions())])
+    """Return the plan to comply as a chapter: what it reaches, and each step with what changes by it."""
+    title = text("dossier.chapter-plan")
+    if not plan.targets:
+        return Chapter(title, [text("dossier.plan-not-needed")])
+    lines = plan.outcome()
+    if not plan.steps:
+        # how the steps were chosen says nothing where none was
+        chosen = {text("law.plan-exact", count=plan.offers), text("law.plan-greedy", count=plan.offers)}
+        lines = [line for line in lines if line not in chosen]
+    blocks: list[list[str]] = []
+    for line in plan.actions():
+        if line.startswith(f"{len(blocks) + 1}. "):
+            blocks.append([])
+        blocks[-1].append(line.strip())
+    columns = (text("dossier.column-step"), text("dossier.column-changes"))
+    rows = [(step, "; ".join(changes)) for step, *changes in blocks]
+    return Chapter(title, lines, [Table(columns, rows)] if rows else [])
 
 
 def newest(evidence: Evidence) -> str:

@@ -33,6 +33,7 @@ _TIER_COLOURS: Mapping[Tier, str] = {
     "both": "#e6dff2",
     "finished": "#dff0df",
     "other": "#eef0f2",
+    "unknown": "#ffffff",
 }
 _BOX, _GAP, _TIER_GAP, _HEAD = 200, 22, 130, 52
 _CROWD = 4

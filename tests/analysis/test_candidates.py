@@ -11,7 +11,8 @@ from clustergraph.analysis.candidates import Candidates, candidates_of
 from clustergraph.analysis.detection.detect import detect
 from clustergraph.analysis.detection.explain import explain
 from clustergraph.analysis.detection.scoring import Scene
-from clustergraph.analysis.detection.statements import run_id, to_statements
+from clustergraph.analysis.detection.statements import to_statements
+from clustergraph.analysis.runs import run_id
 from clustergraph.i18n import use
 from clustergraph.model.checks import check_complete, check_values
 from clustergraph.model.records import Entity, Link, Statement

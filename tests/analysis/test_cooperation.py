@@ -7,6 +7,7 @@ from fractions import Fraction
 from clustergraph.analysis.cooperation import cooperation
 from clustergraph.analysis.law.interval import Interval, point
 from tests.analysis.law.story import OUT, T1, T2, T3, F, Story, cluster
+from tests.build import link
 
 
 def test_the_matrix_of_the_worked_cluster() -> None:
@@ -41,3 +42,92 @@ def test_amounts_of_several_sources_stand_as_at_least() -> None:
     assert found.cells[0].state == "between"
     assert found.cells[0].amount == Interval(Fraction(180), Fraction(330))
     assert "180+" in found.to_text()
+
+
+def test_the_map_puts_members_into_tiers_and_lists_what_is_sold_with_its_documents() -> None:
+    story = Story().member(F, "finished").member(T1, "intermediate").member(T2).member(T3, "service")
+    story.sells(T1, F, 100, product="20.16.51", document="7").sells(T1, F, 50, product="20.16.51", document="8")
+    story.sells(T1, F, product="22.21", product_text="Film").sells(T2, F, 30).sells(OUT, F, 500, product="20.16.51")
+    found = cooperation(story.evidence())
+    tiers = [(place.firm, place.tier, place.inferred) for place in found.places]
+    assert tiers == [
+        (T1, "intermediate", False),
+        (T2, "intermediate", True),
+        (F, "finished", False),
+        (T3, "other", False),
+    ]
+    flows = [(f.supplier, f.product, f.product_name, tuple(f.documents), f.state, f.amount.low) for f in found.flows]
+    polymers = "Полимеры пропилена и прочих олефинов в первичных формах"
+    assert flows == [
+        (T1, "20.16.51", polymers, ("7", "8"), "known", Fraction(150)),
+        (T1, "22.21", "Film", (), "no-amount", Fraction(0)),
+        (T2, "", "", (), "known", Fraction(30)),
+    ]
+    told = found.to_text()
+    assert "Intermediate products: 2, 3?" in told
+    assert found.to_dict()["places"][0]["tier"] == "intermediate"  # type: ignore[call-overload, index]
+
+
+def test_dependence_on_the_largest_partner_is_exact_only_where_the_whole_is_known() -> None:
+    found = {(one.firm, one.side): one for one in cooperation(cluster().evidence()).concentrations}
+    buyer = found[F, "purchases"]  # 180, 100, 20 from members and 450 from an outsider, 750 in all
+    assert (buyer.partners, buyer.complete, buyer.largest, buyer.inside) == (4, True, OUT, False)
+    assert buyer.share == point(Fraction(450, 750))
+    assert buyer.index == point(Fraction(180**2 + 100**2 + 20**2 + 450**2, 750**2))
+    assert (F, "sales") not in found  # nobody tells of a sale of F, which is not the same as none
+    assert found[T3, "sales"].share == point(Fraction(380, 400))
+
+
+def test_what_no_record_explains_widens_the_dependence() -> None:
+    story = Story().member(F, "finished").member(T1, "intermediate").member(T2, "intermediate")
+    story.sells(T1, F, 60).sells(T2, F, 20).total(F, "purchases_total", 100)
+    (bought,) = [one for one in cooperation(story.evidence()).concentrations if one.side == "purchases"]
+    # the 20 left unexplained come from many firms, or from T1 too
+    assert bought.share == Interval(Fraction(60, 100), Fraction(80, 100))
+    assert bought.index == Interval(Fraction(60**2 + 20**2, 100**2), Fraction(80**2 + 20**2, 100**2))
+
+
+def test_without_a_whole_there_is_no_share_but_a_sole_partner_of_a_complete_list_has_all() -> None:
+    story = Story().member(F, "finished").member(T1, "intermediate").sells(T1, F)
+    found = {(one.firm, one.side): one for one in cooperation(story.evidence()).concentrations}
+    assert (found[F, "purchases"].share, found[F, "purchases"].largest) == (None, T1)
+    story.complete(T1, "sales")
+    found = {(one.firm, one.side): one for one in cooperation(story.evidence()).concentrations}
+    assert (found[T1, "sales"].share, found[T1, "sales"].index) == (point(1), point(1))
+    assert "—" in cooperation(story.evidence()).to_text()
+
+
+def test_the_loss_of_the_only_inner_supplier_of_a_product_is_a_single_point() -> None:
+    story = Story().member(F, "finished").member(T1, "intermediate").member(T2, "intermediate").member(T3, "finished")
+    story.sells(T1, F, 10, product="20.16.51").sells(T1, T3, 10, product="22.21").sells(T2, T3, 5, product="22.21.30")
+    story.say(link(T3, "MAKES", "okpd2/20.16.51"))
+    found = cooperation(story.evidence()).single_points
+    # 22.21.30 lies under 22.21: T2 may stand in for T1; T2 sells to T3 alone
+    assert [(one.kind, one.firm, one.product, one.dependents, one.certain, one.could) for one in found] == [
+        ("supplier", T1, "20.16.51", [F], False, [T3]),
+        ("buyer", T3, "", [T2], False, ()),
+    ]
+    for uid in (T2, T3, F):
+        story.complete(uid, "sales")
+    found = cooperation(story.evidence()).single_points
+    assert [(one.kind, one.firm, one.certain) for one in found] == [("supplier", T1, True), ("buyer", T3, True)]
+    story.sells(F, T3, 5)  # of what, nobody says: it may be the same product
+    assert not cooperation(story.evidence()).single_points[0].certain
+
+
+def test_members_of_one_ownership_group_stand_together_with_what_they_sell_each_other() -> None:
+    story = cluster().say(link(OUT, "OWNS", F, share=0.6)).say(link(OUT, "OWNS", T1, share=0.51))
+    story.say(link(OUT, "OWNS", T2)).say(link(OUT, "OWNS", T3, share=0.5))
+    (group,) = cooperation(story.evidence(), group_share=Fraction(1, 2)).affiliations
+    # half is not above a half; a share that nobody states may be
+    assert (group.firms, group.certain, group.sales) == ([F, T1, T2], False, point(280))
+    assert [(tie.owned, tie.share) for tie in group.ties] == [
+        (F, Fraction(6, 10)),
+        (T1, Fraction(51, 100)),
+        (T2, None),
+    ]
+    story.say(link(OUT, "DIRECTS", T2))
+    (group,) = cooperation(story.evidence(), group_share=Fraction(1, 2)).affiliations
+    assert group.certain
+    assert "established" in cooperation(story.evidence()).to_text()
+    assert cooperation(cluster().evidence()).affiliations == ()

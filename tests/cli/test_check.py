@@ -115,3 +115,73 @@ def test_a_verified_rule_is_indicative_no_more(run: Run, demo: Path, tmp_path: P
     assert run("rules", "verify", "e2024", "C44", *marked).code == 3
     assert run("rules", "verify", "e2024", "C4", "--by", " ", "--on", "2026-11-24", "--store", store).code == 3
     assert run("rules", "show", "e2024", "--store", tmp_path / "none.db").code == 0
+
+
+def test_a_check_is_kept_once_and_found_again_and_can_be_taken_away(run: Run, demo: Path, tmp_path: Path) -> None:
+    store = str(shutil.copy(demo / "clustergraph.db", tmp_path / "own.db"))
+    before = run("check", CLUSTER, "--store", store, "--json").json["stamp"]
+    first = run("check", CLUSTER, "--save", "--store", store)
+    assert first.code == 1  # C4 is not met, kept or not
+    kept = first.err.split()[1].rstrip(".")
+    assert run("check", CLUSTER, "--save", "--store", store).err == first.err
+    other = run("check", CLUSTER, "--save", "--edition", "e2016", "--store", store).err.split()[1].rstrip(".")
+    assert other != kept
+    shown = run("clusters", "show", CLUSTER, "--store", store)
+    assert (
+        f"{kept}  Check: Учебный кластер полимеров, edition e2024, period 2023. Indicative. Result: not met."
+        in shown.out
+    )
+    assert [check["run"] for check in run("clusters", "show", CLUSTER, "--store", store, "--json").json["checks"]] == [
+        other,
+        kept,
+    ]
+    found = {link["other_name"]: link["props"] for link in run("show", kept, "--store", store, "--json").json["links"]}
+    assert found["C4"] == {"verdict": "fail", "low": 0.061325, "high": 0.082312}
+    assert run("check", CLUSTER, "--store", store, "--json").json["stamp"] == before
+    assert run("sources", "withdraw", kept, "--store", store).code == 0
+    assert kept not in run("clusters", "show", CLUSTER, "--store", store).out
+    run("say", CLUSTER, "industry=химия", "--why", "by phone", "--store", store)
+    assert "(the data have changed since)" in run("clusters", "show", CLUSTER, "--store", store).out
+
+
+def test_only_the_check_of_a_group_as_it_is_can_be_kept(run: Run, store: str, tmp_path: Path) -> None:
+    members = tmp_path / "members.csv"
+    members.write_text(f"ИНН;Роль\n{inn(1)};finished\n", encoding="utf-8")
+    for options in (
+        (CLUSTER, "--compare", "e2015", "e2024"),
+        (CLUSTER, "--whatif", f"+{inn(60)}"),
+        ("--members", members),
+    ):
+        done = run("check", *options, "--save", "--store", store)
+        assert done.code == 2, done.err
+        assert "--save does not go with" in done.err
+
+
+def test_a_day_without_members_is_one_sentence(run: Run, store: str, tmp_path: Path) -> None:
+    for command in (("check",), ("plan",), ("dossier", "-o", tmp_path / "out")):
+        done = run(*command, CLUSTER, "--as-of", "2020-01-01", "--store", store)
+        assert done.code == 5, done.err
+        assert "no members on 2020-01-01. The first known member joins on 2022-06-01." in done.err
+    assert run("cooperation", CLUSTER, "--on", "2020-01-01", "--store", store).code == 5
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_estimate_is_asked_for_by_name(run: Run, store: str) -> None:
+    done = run("check", CLUSTER, "--estimate", "payment", "--store", store)
+    assert done.code == 3
+    assert "payments" in done.err
+    plain, asked = (
+        run("check", CLUSTER, *more, "--store", store, "--json").json for more in ((), ("--estimate", "payments"))
+    )
+    assert asked["requirements"] == plain["requirements"]  # the demo states all purchases that count
+    assert asked["estimate"] == "payments"
+
+
+def test_the_map_is_written_as_a_spreadsheet(run: Run, store: str, tmp_path: Path) -> None:
+    done = run("cooperation", CLUSTER, "-o", tmp_path / "map.csv", "--store", store)
+    assert done.code == 0, done.err
+    first = (tmp_path / "map.csv").read_text(encoding="utf-8-sig").splitlines()[:2]
+    assert first[0].startswith("Supplier;Supplier's tier;Buyer;Buyer's tier;Product;")
+    assert "Intermediate products" in first[1]
+    assert "14200000" in first[1]
+    assert run("cooperation", CLUSTER, "-o", tmp_path / "map.xlsx", "--store", store).code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 from clustergraph.analysis.cooperation import cooperation
 from clustergraph.view import svg
-from tests.analysis.law.story import T1, T2, T3, F, cluster
+from tests.analysis.law.story import T3, Story, cluster
+from tests.build import firm
 from tests.view.test_browser import browser
 
 __all__ = ["browser"]
@@ -33,17 +35,14 @@ for (const picture of document.querySelectorAll("svg")) {
 document.body.dataset.cut = cut.join("; ");
 document.body.dataset.seen = document.querySelectorAll("text").length;
 </script>"""
-TIERS: dict[str, svg.Tier] = {F: "finished", T1: "intermediate", T2: "intermediate", T3: "both"}
 
 
 def named(name: str = "") -> list[str]:
-    story = cluster(amounts=(180_000_000, 1_000_000, None))
+    story = cluster(amounts=(180_000_000, 1_000_000, None)).member(T3, "finished")
     found = cooperation(story.evidence())
     if name:
-        found = type(found)(
-            found.group, found.name, found.period, [(uid, name) for uid, _ in found.firms], found.cells, found.margins
-        )
-    return [svg.matrix(found), svg.network(found, TIERS)]
+        found = replace(found, firms=[(uid, name) for uid, _ in found.firms])
+    return [svg.matrix(found), svg.network(found)]
 
 
 def texts(picture: str) -> list[str]:
@@ -68,6 +67,22 @@ def test_a_network_has_a_box_a_member_an_arrow_a_supply_and_a_head_a_tier() -> N
     assert {"Firm 017", "Firm 024", "Firm 031", "Firm 049"} <= set(texts(network))
     assert network.count("marker-end") == 3
     assert network.count("stroke-dasharray") == 1
+
+
+def test_many_firms_with_both_roles_part_into_those_that_sell_and_those_that_buy_more() -> None:
+    story, chain = Story(), [firm(number) for number in range(1, 7)]
+    for uid in chain:
+        story.member(uid, "finished", "intermediate")
+    for seller, buyer in ((1, 2), (1, 3), (2, 4), (3, 4), (4, 5), (2, 5), (5, 6), (6, 1)):
+        story.sells(chain[seller - 1], chain[buyer - 1], 10)
+    picture = svg.network(cooperation(story.evidence()))
+    assert texts(picture).count("Both roles") == 1
+    left = dict(re.findall(r'<title>(Firm \d+)</title><rect x="([\d.]+)"', picture))
+    columns = [
+        [uid[-3:] for uid in chain if left[f"Firm {uid[-3:]}"] == x] for x in sorted(set(left.values()), key=float)
+    ]
+    # sells to two and buys from one: 1, 2; as many of both: 3, 6; buys from two and sells to one: 4, 5
+    assert columns == [[chain[i - 1][-3:] for i in group] for group in ((1, 2), (3, 6), (4, 5))]
 
 
 def test_the_same_group_gives_the_same_picture() -> None:

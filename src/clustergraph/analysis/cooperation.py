@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from clustergraph.analysis.concentration import Concentration, SinglePoint, concentrations, single_points
 from clustergraph.analysis.evidence import Evidence
+from clustergraph.analysis.functional import Affiliation, Flow, Place, State, affiliations, flows, places, state_of
 from clustergraph.analysis.law.case import Case, Member
-from clustergraph.analysis.law.interval import ZERO, High, Interval, minus
+from clustergraph.analysis.law.interval import ZERO, Interval, minus
 from clustergraph.analysis.law.money import Ledger
-from clustergraph.i18n import number, text
-from clustergraph.model.results import Result, Table, aligned
-from clustergraph.model.words import clean
-
-_NAME_WIDTH = 40
+from clustergraph.model.results import Result, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class Cell:
 
     supplier: str
     buyer: str
-    state: Literal["known", "between", "no-amount", "zero"]
+    state: State | Literal["zero"]
     amount: Interval
     """Of what is listed: at least what one source says, at most what all say; no upper end where one has no sum."""
     of_purchases: Interval | None
@@ -40,8 +38,9 @@ class Margin:
 
     firm: str
     side: Literal["purchases", "sales"]
-    inside: Fraction
-    outside: Fraction
+    inside: Fraction | None
+    outside: Fraction | None
+    """None where nothing is listed and nobody declares the list complete: not known, and no zero."""
     stated: Interval | None
     unexplained: Interval | None
     """None where no source states the total."""
@@ -49,7 +48,7 @@ class Margin:
 
 @dataclass(frozen=True, slots=True)
 class Cooperation(Result):
-    """The matrix of a group for one period."""
+    """Who of a group supplies whom in one period: matrix, functional map, and who depends on whom."""
 
     group: str
     name: str
@@ -58,79 +57,62 @@ class Cooperation(Result):
     """Uid and name, in the order of rows and columns."""
     cells: Sequence[Cell]
     margins: Sequence[Margin]
+    places: Sequence[Place]
+    """The members tier by tier."""
+    flows: Sequence[Flow]
+    concentrations: Sequence[Concentration]
+    single_points: Sequence[SinglePoint]
+    affiliations: Sequence[Affiliation]
+    nameless_purchases: int
+    """Rows of purchases without a named supplier: who sells these is not in the map."""
 
     def to_text(self) -> str:
-        """Return the matrix, suppliers down and buyers across, and below it the margins of each firm."""
-        found = {(cell.supplier, cell.buyer): cell for cell in self.cells}
-        header = ["№", text("law.column-supplier-buyer"), *(str(place) for place, _ in enumerate(self.firms, start=1))]
-        rows = [
-            [
-                str(place),
-                clean(name, _NAME_WIDTH),
-                *(_shown(found.get((uid, buyer)), uid == buyer) for buyer, _ in self.firms),
-            ]
-            for place, (uid, name) in enumerate(self.firms, start=1)
-        ]
-        right = range(2, len(header))
-        head = text("law.cooperation-head", name=self.name, uid=self.group, period=self.period or "—")
-        parts = [head, aligned(header, rows, right=right), text("law.cooperation-legend")]
-        return "\n\n".join([*parts, self._margins("sales"), self._margins("purchases")])
+        """Return the matrix, the margins of each firm, the functional map and who depends on whom."""
+        from clustergraph.analysis.cooperation_words import words
 
-    def _margins(self, side: str) -> str:
-        names = dict(self.firms)
-        header = [text("law.column-firm"), text("law.column-inside"), text("law.column-outside")]
-        header += [text("law.column-stated"), text("law.column-unexplained")]
-        rows = [
-            (
-                clean(names[m.firm], _NAME_WIDTH),
-                _sum(m.inside),
-                _sum(m.outside),
-                _between(m.stated),
-                _between(m.unexplained),
-            )
-            for m in self.margins
-            if m.side == side
-        ]
-        title = text("law.cooperation-sales" if side == "sales" else "law.cooperation-purchases")
-        return f"{title}\n{aligned(header, rows, right=range(1, 5))}"
+        return words(self)
 
     def table(self) -> Table:
         """Return one row a pair."""
-        names = dict(self.firms)
-        columns = (
-            "supplier",
-            "supplier_name",
-            "buyer",
-            "buyer_name",
-            "state",
-            "low",
-            "high",
-            "of_purchases_low",
-            "of_purchases_high",
-        )
-        return columns, [
-            (
-                c.supplier, names[c.supplier], c.buyer, names[c.buyer], c.state, float(c.amount.low),
-                _float(c.amount.high),
-                *((None, None) if c.of_purchases is None else map(_float, (c.of_purchases.low, c.of_purchases.high))),
-            )
-            for c in self.cells
-        ]  # fmt: skip
+        from clustergraph.analysis.cooperation_words import pairs
+
+        return pairs(self)
+
+    def tables(self) -> dict[str, Table]:
+        """Return title → rows for a spreadsheet, in words; the flows of the functional map, the most detailed, last."""
+        from clustergraph.analysis.cooperation_words import tables
+
+        return tables(self)
 
 
-def cooperation(evidence: Evidence, *, as_of: str = "") -> Cooperation:
-    """Return who supplies whom among the members on the reading day, in the evidence's period or its latest one."""
+def cooperation(evidence: Evidence, *, as_of: str = "", group_share: Fraction | None = None) -> Cooperation:
+    """Return who supplies whom among the members on the reading day, in the evidence's period or its latest one.
+
+    Parameters
+    ----------
+    group_share
+        A share of OWNS above it ties two firms into one ownership group; None: any that is stated.
+    """
     case = Case(evidence, evidence.period or evidence.default_period(), as_of or evidence.as_of)
     members, book = case.members, case.ledger
     cells = [_cell(book, one.uid, other.uid) for one in members for other in members if one.uid != other.uid]
     margins = [margin for member in members for margin in (_sales(case, member), _purchases(case, member))]
+    sold, spread = flows(case), concentrations(case)
     return Cooperation(
-        evidence.group,
-        evidence.name,
-        case.period,
-        tuple((member.uid, member.name) for member in members),
-        tuple(cell for cell in cells if cell is not None),
-        tuple(margins),
+        group=evidence.group,
+        name=evidence.name,
+        period=case.period,
+        firms=tuple((member.uid, member.name) for member in members),
+        cells=tuple(cell for cell in cells if cell is not None),
+        margins=tuple(margins),
+        places=tuple(places(case)),
+        flows=tuple(sold),
+        concentrations=tuple(spread),
+        single_points=tuple(single_points(case, sold, spread)),
+        affiliations=tuple(affiliations(case, group_share)),
+        nameless_purchases=sum(
+            len(book.nameless.get((member.uid, sole), ())) for member in members for sole in (False, True)
+        ),
     )
 
 
@@ -142,9 +124,7 @@ def _cell(book: Ledger, supplier: str, buyer: str) -> Cell | None:
     bought = book.total(buyer, "purchases_total")
     amount = Interval(listed.low, listed.sum)
     share = _over(amount, bought.interval) if bought.stated else None
-    if amount.exact:
-        return Cell(supplier, buyer, "known", amount, share)
-    return Cell(supplier, buyer, "between" if amount.low else "no-amount", amount, share)
+    return Cell(supplier, buyer, state_of(listed), amount, share)
 
 
 def _over(amount: Interval, bought: Interval) -> Interval | None:
@@ -169,36 +149,12 @@ def _purchases(case: Case, member: Member) -> Margin:
 def _margin(
     case: Case, member: Member, side: Literal["purchases", "sales"], sums: Sequence[tuple[bool, Fraction]], measure: str
 ) -> Margin:
-    inside = sum((amount for within, amount in sums if within), ZERO)
-    outside = sum((amount for within, amount in sums if not within), ZERO)
+    parts = [[amount for within, amount in sums if within == inside] for inside in (True, False)]
+    known = sum((amount for _, amount in sums), ZERO)
+    complete = case.ledger.is_complete(member.uid, side)
+    inside, outside = (sum(part, ZERO) if part or complete else None for part in parts)
     total = case.ledger.total(member.uid, measure)
     if not total.stated:
         return Margin(member.uid, side, inside, outside, None, None)
-    left = Interval(total.interval.low - inside - outside, minus(total.interval.high, inside + outside))
+    left = Interval(total.interval.low - known, minus(total.interval.high, known))
     return Margin(member.uid, side, inside, outside, total.interval, left)
-
-
-def _shown(cell: Cell | None, same: bool) -> str:
-    if same:
-        return "·"
-    if cell is None:
-        return ""
-    if cell.state in ("known", "zero"):
-        return _sum(cell.amount.low)
-    return "?" if cell.state == "no-amount" else f"{_sum(cell.amount.low)}+"
-
-
-def _sum(amount: Fraction) -> str:
-    return number(int(amount) if amount.denominator == 1 else float(amount), 0 if amount.denominator == 1 else 2)
-
-
-def _between(interval: Interval | None) -> str:
-    if interval is None:
-        return "—"
-    if interval.exact or interval.high is None:
-        return _sum(interval.low)
-    return f"{_sum(interval.low)} … {_sum(interval.high)}"
-
-
-def _float(value: High) -> float | None:
-    return None if value is None else float(value)

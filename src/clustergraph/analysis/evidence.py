@@ -70,6 +70,16 @@ class Evidence:
     """MANAGES to the group: who is its specialized organization."""
     serving: tuple[Statement, ...] = ()
     """SERVES to the group: infrastructure objects."""
+    objects: tuple[Statement, ...] = ()
+    """Nodes of these objects."""
+    operators: tuple[Statement, ...] = ()
+    """OPERATES of these objects."""
+    projects: tuple[Statement, ...] = ()
+    """Nodes of the projects of the group's programme."""
+    participants: tuple[Statement, ...] = ()
+    """CARRIES_OUT of these projects."""
+    figures: tuple[Statement, ...] = ()
+    """Indicators of the group itself, of any period."""
     nodes: tuple[Statement, ...] = ()
     """Of the firms and the managers."""
     indicators: tuple[Statement, ...] = ()
@@ -91,6 +101,8 @@ class Evidence:
     """SUPPLIES and BUYS with an end among the firms."""
     ties: tuple[Statement, ...] = ()
     """OWNS and DIRECTS with an end among the firms."""
+    makes: tuple[Statement, ...] = ()
+    """MAKES of the firms."""
     subjects: Mapping[str, str] = field(default_factory=dict)
     """Indicator or coverage → the firm or class of activity it is about."""
     sources: Mapping[str, SourceNote] = field(default_factory=dict)
@@ -100,6 +112,8 @@ class Evidence:
     as_of: str = ""
     """The reading day asked for, or ""."""
     stamp: str = ""
+    estimate: str = ""
+    """What stands for purchases that no source states: `payments` to suppliers, or nothing."""
 
     def default_period(self) -> str:
         """Return the latest year in which a supply among the firms has its period, else of a figure, else ""."""
@@ -167,7 +181,10 @@ def gather(
     locations = tuple(s for s in _links(near, (LinkKind.LOCATED_AT,)) if link_of(s).src in bodies)
     sites = {link_of(s).dst for s in locations}
     classes = {activity for s in nodes if (activity := industry(s.record))}
-    far = _ordered(said(sorted({*subjects, *deals, *sites, *classes})), notes)
+    serving = _links(around, (LinkKind.SERVES,), dst=group)
+    objects = {link_of(s).src for s in serving}
+    projects = {link_of(s).src for s in _links(around, (LinkKind.PART_OF,), dst=group)}
+    far = _ordered(said(sorted({*subjects, *deals, *sites, *classes, *objects, *projects})), notes)
     means = {link_of(s).src: link_of(s).dst for s in _links(far, (LinkKind.ABOUT,)) if link_of(s).dst in classes}
     agreements = _nodes(far, Kind.AGREEMENT)
     parties = _links(far, (LinkKind.PARTY_TO,))
@@ -183,9 +200,17 @@ def gather(
         memberships=memberships,
         cluster=tuple(s for s in around if s.record.uid == group),
         managers=managers,
-        serving=_links(around, (LinkKind.SERVES,), dst=group),
+        serving=serving,
+        objects=tuple(s for s in far if s.record.uid in objects),
+        operators=tuple(s for s in _links(far, (LinkKind.OPERATES,)) if link_of(s).dst in objects),
+        projects=tuple(s for s in far if s.record.uid in projects),
+        participants=tuple(s for s in _links(far, (LinkKind.CARRIES_OUT,)) if link_of(s).dst in projects),
+        figures=tuple(s for s in _nodes(far, Kind.INDICATOR) if s.record.uid in about),
         nodes=nodes,
-        indicators=(*_nodes(far, Kind.INDICATOR), *(s for s in farther if s.record.uid in means)),
+        indicators=(
+            *(s for s in _nodes(far, Kind.INDICATOR) if s.record.uid in subjects),
+            *(s for s in farther if s.record.uid in means),
+        ),
         coverage=_nodes(far, Kind.COVERAGE),
         agreements=agreements,
         parties=parties,
@@ -195,6 +220,7 @@ def gather(
         sites=tuple(s for s in far if s.record.uid in sites),
         money=tuple(s for s in _links(near, _MONEY) if {link_of(s).src, link_of(s).dst} & set(firms)),
         ties=_links(near, _TIES),
+        makes=_links(near, (LinkKind.MAKES,)),
         subjects={**means, **subjects},
         sources=notes,
         period=period,

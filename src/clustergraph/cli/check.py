@@ -17,6 +17,7 @@ from clustergraph.i18n import text
 if TYPE_CHECKING:
     from clustergraph.analysis.law.compare import Comparison
     from clustergraph.analysis.law.report import CheckReport
+    from clustergraph.graph.checking import GroupAsked
 
 _FAILED = 1
 
@@ -46,6 +47,8 @@ def check(
         list[str] | None, typer.Option("--whatif", help=text("cli.check-whatif"), metavar="+INN=ROLE|-INN")
     ] = None,
     denominator: Annotated[str, typer.Option("--denominator", help=text("cli.check-denominator"))] = "",
+    estimate: Annotated[str, typer.Option("--estimate", help=text("cli.check-estimate"), metavar="payments")] = "",
+    save: Annotated[bool, typer.Option("--save", help=text("cli.check-save"))] = False,
     on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
@@ -53,29 +56,26 @@ def check(
     """Check a group; exit 1 where a judged requirement is not met, after the moves of `--whatif`."""
     if any(compare) and (whatif or edition):
         raise UsageError(text("law.compare-alone"), text("law.compare-alone-hint"))
+    if save and (any(compare) or whatif or members):
+        raise UsageError(text("law.save-alone"), text("law.save-alone-hint"))
+    group: GroupAsked = {
+        "members": members,
+        "period": period,
+        "as_of": as_of,
+        "denominator": denominator,
+        "estimate": estimate,
+    }
     with Graph.open(store, on=on) as graph:
         if any(compare):
-            emit(
-                graph.check_compare(
-                    *compare, wanted, denominator=denominator, members=members, period=period, as_of=as_of
-                ),
-                as_json,
-            )
+            emit(graph.check_compare(*compare, wanted, **group), as_json)
             return
+        result: CheckReport | Comparison
         if whatif:
-            result: CheckReport | Comparison = graph.check_whatif(
-                whatif,
-                wanted,
-                edition=edition,
-                denominator=denominator,
-                members=members,
-                period=period,
-                as_of=as_of,
-            )
+            result = graph.check_whatif(whatif, wanted, edition=edition, **group)
         else:
-            result = graph.check(
-                wanted, edition=edition, denominator=denominator, members=members, period=period, as_of=as_of
-            )
+            result = report = graph.check(wanted, edition=edition, **group)
+            if save:
+                typer.echo(text("cli.check-saved", run=graph.save(report)), err=True)
     emit(result, as_json)
     if result.verdict == "FAIL":
         raise typer.Exit(_FAILED)
@@ -115,12 +115,16 @@ def cooperation(
     wanted: Annotated[str, typer.Argument(help=text("cli.check-argument"))] = "",
     members: Annotated[Path | None, typer.Option("--members", help=text("cli.check-members"), metavar="FILE")] = None,
     period: PeriodOption = "",
+    out: Annotated[Path | None, typer.Option("-o", "--out", help=text("cli.cooperation-out"), metavar="FILE")] = None,
     on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
-    """Show who in a group supplies whom."""
+    """Show who in a group supplies whom, or write it as a spreadsheet."""
     with Graph.open(store, on=on) as graph:
+        if out is not None:
+            emit(graph.export_cooperation(out, wanted, members=members, period=period), as_json)
+            return
         emit(graph.cooperation(wanted, members=members, period=period), as_json)
 
 

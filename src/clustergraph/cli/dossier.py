@@ -18,8 +18,9 @@ def register(app: typer.Typer) -> None:
 
 
 def dossier(
-    wanted: Annotated[str, typer.Argument(help=text("cli.check-argument"))],
     out: Annotated[Path, typer.Option("-o", "--out", help=text("cli.option-out-folder"), metavar="DIR")],
+    wanted: Annotated[str, typer.Argument(help=text("cli.check-argument"))] = "",
+    members: Annotated[Path | None, typer.Option("--members", help=text("cli.dossier-members"), metavar="FILE")] = None,
     period: PeriodOption = "",
     edition: Annotated[str, typer.Option("--edition", help=text("cli.check-edition"), metavar="e2024")] = "",
     date: Annotated[str, typer.Option("--date", help=text("cli.dossier-date"), metavar="DATE")] = "",
@@ -31,7 +32,14 @@ def dossier(
 ) -> None:
     """Write the documents of a group."""
     with Graph.open(store, on=on) as graph:
-        emit(
-            graph.dossier(wanted, out, date=date, edition=edition, period=period, as_of=as_of, denominator=denominator),
-            as_json,
+        written = graph.dossier(
+            wanted,
+            out,
+            members=members,
+            date=date,
+            edition=edition,
+            period=period,
+            as_of=as_of,
+            denominator=denominator,
         )
+    emit(written, as_json)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict, Unpack
 
+from clustergraph.analysis.cooperation import Cooperation, cooperation
 from clustergraph.analysis.evidence import Evidence, Said, SourceNote, Speaker, gather
 from clustergraph.analysis.law.case import Case
 from clustergraph.analysis.law.check import check
@@ -18,7 +19,7 @@ from clustergraph.analysis.law.report import CheckReport
 from clustergraph.analysis.law.rules import Verified
 from clustergraph.analysis.law.steps import SOURCE as PLANNED
 from clustergraph.analysis.law.whatif import SOURCE, Move, moved, role_of
-from clustergraph.errors import InputError, UsageError
+from clustergraph.errors import AnalysisError, InputError, UsageError
 from clustergraph.graph.planning import planned
 from clustergraph.graph.resolve import resolve
 from clustergraph.i18n import text
@@ -42,6 +43,8 @@ class GroupAsked(TypedDict, total=False):
     period: str
     as_of: str
     denominator: str
+    estimate: str
+    """`payments`: payments to suppliers stand for purchases that nobody states."""
 
 
 class Checking:
@@ -50,7 +53,7 @@ class Checking:
     def __init__(self, store: Store, folder: Path, wanted: str, **asked: Unpack[GroupAsked]) -> None:
         members = Path(asked["members"]) if asked.get("members") else None  # type: ignore[arg-type]
         period, as_of = asked.get("period", ""), asked.get("as_of", "")
-        self._denominator = asked.get("denominator", "")
+        self._denominator, self._estimate = asked.get("denominator", ""), asked.get("estimate", "")
         if bool(wanted) == bool(members):
             raise UsageError(text("law.group-or-file"), text("law.group-or-file-hint"))
         self._store, self._period, self._as_of = store, period, as_of or store.on
@@ -60,7 +63,8 @@ class Checking:
             SourceNote(SOURCE, text("law.whatif-source")),
             SourceNote(PLANNED, text("law.plan-source")),
         ]
-        self._name = members.name if members else ""
+        self._evidence: Evidence | None = None
+        self._name = text("law.group-of-file", file=members.name) if members else ""
         self._group = _IN_FILE if members else resolve(store, wanted, GROUPS)
         self._said: Said = lambda uids: store.statements(ends=uids)
         if members:
@@ -68,16 +72,24 @@ class Checking:
             self._sources.append(SourceNote(_MEMBERS, members.name))
 
     def evidence(self, said: Said | None = None) -> Evidence:
-        """Collect all that sources say around the group."""
+        """Collect all that sources say around the group; what the store says is read once."""
+        if said is None:
+            self._evidence = self._evidence or self._gathered(self._said)
+            return self._evidence
+        return self._gathered(said)
+
+    def _gathered(self, said: Said) -> Evidence:
         found = gather(
             self._group,
-            said or self._said,
+            said,
             sources=self._sources,
             period=self._period,
             as_of=self._as_of,
             stamp=self._store.stamp(),
         )
-        return replace(found, name=self._name) if self._name else found
+        found = replace(found, name=self._name or found.name, estimate=self._estimate)
+        _refuse_nobody(found)
+        return found
 
     def check(self, edition: str) -> CheckReport:
         """Check the group as it is."""
@@ -102,6 +114,12 @@ class Checking:
         second = check(after, self._rulebook, edition=edition, period=first.period, denominator=self._denominator)
         return Comparison("whatif", tuple(asked), first, replace(second, period_asked=first.period_asked))
 
+    def cooperation(self) -> Cooperation:
+        """Return who supplies whom; firms are tied by ownership as the newest edition's rules take it."""
+        tests = [r.test for r in self._rulebook.requirements(self._rulebook.newest) if r.test]
+        shares = [test.measured.params.group_share for test in tests if test.measured.params.group_share is not None]
+        return cooperation(self.evidence(), group_share=shares[0] if shares else None)
+
     def plan(self, edition: str, targets: Sequence[str]) -> Plan:
         """Find what has to be done so that the targets are met."""
         return planned(self, self._rulebook, edition, targets, self._denominator)
@@ -122,6 +140,24 @@ class Checking:
         code = codes.inn(firm).code
         uid = f"org/{code}" if code else resolve(self._store, firm)
         return Move(uid, sign == "+", role_of(role) if role else "")
+
+
+def _refuse_nobody(evidence: Evidence) -> None:
+    """Say that a cluster has no member on the reading day, and when it had or will have."""
+    if evidence.candidate:
+        return
+    case = Case(evidence, evidence.period or evidence.default_period(), evidence.as_of)
+    if case.holding(evidence.memberships):
+        return
+    since, until = (
+        [str(s.record.props[end]) for s in evidence.memberships if s.record.props.get(end)]
+        for end in ("since", "until")
+    )
+    day = evidence.as_of
+    ended = [end for end in until if not day or end <= day]
+    when = text("law.nobody-after", until=max(ended)) if ended else text("law.nobody-before", since=min(since))
+    told = text("law.on-day", day=day) if day else text("law.by-now")
+    raise AnalysisError(text("law.nobody", name=evidence.name, day=told, when=when), text("law.nobody-hint"))
 
 
 def rulebook(store: Store | None, folder: Path | None) -> Rulebook:

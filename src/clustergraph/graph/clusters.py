@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clustergraph.errors import InputError
+from clustergraph.graph.kept import KeptCheck, kept_checks
 from clustergraph.graph.resolve import resolve
 from clustergraph.graph.say import speaker
 from clustergraph.i18n import plural, text
@@ -77,6 +78,8 @@ class Shown(Result):
     about: Sequence[tuple[str, str]]
     """Property → value, in words."""
     people: Sequence[Belonging]
+    checks: Sequence[KeptCheck] = ()
+    """Of a cluster: the checks that are kept."""
 
     def to_text(self) -> str:
         """Return the properties, then a line a member or party."""
@@ -85,12 +88,19 @@ class Shown(Result):
         lines = [f"{self.name} ({self.uid})", *(f"  {label(key)}: {value}" for key, value in self.about), ""]
         header = (text("asking.firm"), "uid", text("asking.column-role"))
         rows = [(one.name, one.uid, value_text("role", one.role) or "—") for one in self.people]
+        if self.checks:
+            lines += [text("asking.kept-checks"), *map(_kept, self.checks), ""]
         return "\n".join([*lines, aligned(header, rows)])
 
     def table(self) -> Table:
         """Return one row a member or party."""
         rows = [(one.uid, one.name, one.role, one.since, one.until) for one in self.people]
         return ("uid", "name", "role", "since", "until"), rows
+
+
+def _kept(check: KeptCheck) -> str:
+    stale = "" if check.current else " " + text("asking.kept-stale")
+    return f"  {check.run}  {check.name}{stale}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +169,9 @@ def _status(store: Store, cluster: str) -> str:
 
 
 def cluster(store: Store, wanted: str) -> Shown:
-    """Return a cluster with its members and who manages it."""
-    return _shown(store, wanted, Kind.INDUSTRIAL_CLUSTER, (LinkKind.MEMBER_OF, LinkKind.MANAGES))
+    """Return a cluster with its members, who manages it, and the checks of it that are kept."""
+    shown = _shown(store, wanted, Kind.INDUSTRIAL_CLUSTER, (LinkKind.MEMBER_OF, LinkKind.MANAGES))
+    return replace(shown, checks=kept_checks(store, shown.uid))
 
 
 def agreement(store: Store, wanted: str) -> Shown:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clustergraph.analysis.cooperation import Cooperation, cooperation
+from clustergraph.analysis.cooperation import Cooperation
 from clustergraph.analysis.evidence import Evidence
-from clustergraph.analysis.law.case import FINISHED, INTERMEDIATE, Case
 from clustergraph.analysis.law.planned import Plan
 from clustergraph.errors import InputError
-from clustergraph.export.dossier.parts import Chapter, Dossier, Picture
+from clustergraph.export.dossier.parts import Chapter, Dossier, Picture, Table
 from clustergraph.export.dossier.write import DossierFiles, write_dossier
 from clustergraph.graph.checking import Checking
 from clustergraph.i18n import text
@@ -27,15 +26,14 @@ def dossier(
     """Write the documents of a group into a folder; `day` is the date on them."""
     if day and not dates.is_date(day):
         raise InputError(text("dossier.no-date", day=day), text("dossier.no-date-hint"))
-    evidence, report = checking.evidence(), checking.check(edition)
-    found = cooperation(evidence, as_of=report.as_of)
+    evidence, report, found = checking.evidence(), checking.check(edition), checking.cooperation()
     return write_dossier(
         Dossier(
             evidence=evidence,
             report=report,
             cooperation=found,
             day=day or report.as_of or newest(evidence),
-            pictures=_pictures(evidence, found, report.as_of),
+            pictures=_pictures(found),
             plan=_plan(checking.plan(edition, ())),
         ),
         out,
@@ -43,8 +41,23 @@ def dossier(
 
 
 def _plan(plan: Plan) -> Chapter:
-    """Return the plan to comply as a chapter."""
-    return Chapter(text("dossier.chapter-plan"), [*plan.outcome(), *(line.strip() for line in plan.actions())])
+    """Return the plan to comply as a chapter: what it reaches, and each step with what changes by it."""
+    title = text("dossier.chapter-plan")
+    if not plan.targets:
+        return Chapter(title, [text("dossier.plan-not-needed")])
+    lines = plan.outcome()
+    if not plan.steps:
+        # how the steps were chosen says nothing where none was
+        chosen = {text("law.plan-exact", count=plan.offers), text("law.plan-greedy", count=plan.offers)}
+        lines = [line for line in lines if line not in chosen]
+    blocks: list[list[str]] = []
+    for line in plan.actions():
+        if line.startswith(f"{len(blocks) + 1}. "):
+            blocks.append([])
+        blocks[-1].append(line.strip())
+    columns = (text("dossier.column-step"), text("dossier.column-changes"))
+    rows = [(step, "; ".join(changes)) for step, *changes in blocks]
+    return Chapter(title, lines, [Table(columns, rows)] if rows else [])
 
 
 def newest(evidence: Evidence) -> str:
@@ -58,16 +71,10 @@ def newest(evidence: Evidence) -> str:
     return max(days, default="")
 
 
-def _pictures(evidence: Evidence, found: Cooperation, as_of: str) -> dict[str, Picture]:
-    """Draw who supplies whom as a matrix and as a network; without a supply there is nothing to draw."""
+def _pictures(found: Cooperation) -> dict[str, Picture]:
+    """Draw who supplies whom as a matrix and as a functional map; without a supply there is nothing to draw."""
     if not any(cell.state != "zero" for cell in found.cells):
         return {}
-    tiers = {member.uid: _tier(member.roles) for member in Case(evidence, found.period, as_of).members}
-    drawn = {"matrix": svg.matrix(found), "network": svg.network(found, tiers)}
+    drawn = {"matrix": svg.matrix(found), "network": svg.network(found)}
     titles = {"matrix": text("view.matrix-title"), "network": text("view.network-title")}
     return {name: Picture(titles[name], words, svg.png(words)) for name, words in drawn.items()}
-
-
-def _tier(roles: frozenset[str]) -> svg.Tier:
-    first, last = INTERMEDIATE in roles, FINISHED in roles
-    return "both" if first and last else "intermediate" if first else "finished" if last else "other"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from clustergraph.analysis.candidates import Candidates
     from clustergraph.analysis.detection.lineage import Lineage
     from clustergraph.analysis.detection.pins import Pins
+    from clustergraph.analysis.law.report import CheckReport
     from clustergraph.export.sheets import Written
     from clustergraph.graph.found import Found
     from clustergraph.model.arrays import GraphArrays
@@ -55,8 +56,14 @@ class Finding(Opened):
             progress=progress,
         )
 
-    def save(self, found: Found) -> str:
-        """Keep the answer of `detect` as a computed source and return its run; the same run again writes nothing."""
+    def save(self, found: Found | CheckReport) -> str:
+        """Keep the answer of `detect` or `check` as a computed source and return its run; again, it writes nothing."""
+        from clustergraph.analysis.law.report import CheckReport
+
+        if isinstance(found, CheckReport):
+            from clustergraph.graph.kept import save_check
+
+            return save_check(self.store, found)
         from clustergraph.graph.found import save
 
         return save(self.store, found)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from clustergraph.analysis.law.planned import Plan
     from clustergraph.analysis.law.report import CheckReport
     from clustergraph.export.dossier.write import DossierFiles
+    from clustergraph.export.sheets import Written
     from clustergraph.graph.checking import Checking, GroupAsked
 
 
@@ -64,10 +65,15 @@ class Legal(Opened, Declared):
         return accepted(self.store, plan, of_file=bool(group.get("members"))) if accept else plan
 
     def cooperation(self, wanted: str = "", **group: Unpack[GroupAsked]) -> Cooperation:
-        """Return who in a group supplies whom: a matrix supplier × buyer with margins; a blank is not zero."""
-        from clustergraph.analysis.cooperation import cooperation
+        """Return who in a group supplies whom: matrix, functional map, who depends on whom; a blank is not zero."""
+        return self._checking(wanted, **group).cooperation()
 
-        return cooperation(self._checking(wanted, **group).evidence())
+    def export_cooperation(self, path: Path | str, wanted: str = "", **group: Unpack[GroupAsked]) -> Written:
+        """Write the functional map as `.xlsx`, or its supplies as `.csv`."""
+        from clustergraph.export.sheets import Sheet, write_sheets
+
+        tables = self.cooperation(wanted, **group).tables()
+        return write_sheets(Path(path), [Sheet(title, table) for title, table in tables.items()])
 
     def dossier(
         self, wanted: str, out: Path | str, *, date: str = "", edition: str = "", **group: Unpack[GroupAsked]

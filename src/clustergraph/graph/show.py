@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from clustergraph.i18n import number, text
 from clustergraph.model.ontology import label
 from clustergraph.model.records import Entity, Link, Value
 from clustergraph.model.results import Result, Table, aligned
-from clustergraph.model.terms import LINKS
+from clustergraph.model.terms import LINKS, Kind
 from clustergraph.model.words import value_text
 from clustergraph.store.base import Conflict, Store
 
@@ -120,7 +120,19 @@ def _links_of(store: Store, uid: str, limit: int) -> list[LinkShown]:
     names = {entity.uid: str(entity.props.get("name", "")) for entity in around.nodes}
     order = {kind: number for number, kind in enumerate(LINKS)}
     links = sorted(around.links, key=lambda link: (order[link.kind], link.src != uid, _weight(link), link.uid))
-    return [_seen_from(uid, link, names) for link in links]
+    return [_seen_from(uid, link, names) for link in links] + list(_results_of(store, uid))
+
+
+def _results_of(store: Store, uid: str) -> Iterator[LinkShown]:
+    """Give what a kept check found, by requirement, as if it were linked to its run: its uid begins with that."""
+    folder, _, run = uid.partition("/")
+    start = f"check/{run}/"
+    for result in store.entities(Kind.CHECK_RESULT, after=start) if folder == "run" else ():
+        if not result.uid.startswith(start):
+            return
+        found = {key: result.props[key] for key in ("verdict", "low", "high") if key in result.props}
+        name = result.uid.rpartition("/")[2].upper()
+        yield LinkShown(result.uid, Kind.CHECK_RESULT, "out", result.uid, name, found, result.sources)
 
 
 def _weight(link: Link) -> float:

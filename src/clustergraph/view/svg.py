@@ -7,17 +7,15 @@ input gives the same bytes.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from html import escape
-from typing import Literal, TypeAlias
 
 from clustergraph.analysis.cooperation import Cell, Cooperation
+from clustergraph.analysis.cooperation_words import tier_name
+from clustergraph.analysis.functional import TIERS, Tier
 from clustergraph.i18n import number, text
 from clustergraph.model.words import clean
-
-Tier: TypeAlias = Literal["intermediate", "both", "finished", "other"]
-TIERS: tuple[Tier, ...] = ("intermediate", "both", "finished", "other")
 
 _FONT = "'DejaVu Sans','Segoe UI',Arial,'Liberation Sans',sans-serif"
 _SIZE, _LINE = 12, 16
@@ -35,8 +33,11 @@ _TIER_COLOURS: Mapping[Tier, str] = {
     "both": "#e6dff2",
     "finished": "#dff0df",
     "other": "#eef0f2",
+    "unknown": "#ffffff",
 }
 _BOX, _GAP, _TIER_GAP, _HEAD = 200, 22, 130, 52
+_CROWD = 4
+"""Firms with both roles up to which they stand in one column."""
 
 
 def width(words: str, size: float = _SIZE) -> float:
@@ -92,11 +93,9 @@ def matrix(found: Cooperation) -> str:
     return _svg(max(left + side * len(firms) + 8, 480), y + 24 + len(legend) * _LINE, title, parts)
 
 
-def network(found: Cooperation, tiers: Mapping[str, Tier]) -> str:
-    """Draw the members in tiers, from makers of parts to makers of finished goods; lines are supplies among them."""
-    order = _ordered(found)
-    columns = [(tier, [uid for uid in order if tiers.get(uid, "other") == tier]) for tier in TIERS]
-    columns = [(tier, firms) for tier, firms in columns if firms]
+def network(found: Cooperation) -> str:
+    """Draw the functional map: members in tiers, from makers of parts to makers of finished goods, and supplies."""
+    columns = list(_columns(found))
     names = dict(found.firms)
     lines = {uid: wrapped(name, _BOX - 20) for uid, name in found.firms}
     heights = {uid: len(lines[uid]) * _LINE + 14 for uid in lines}
@@ -105,7 +104,7 @@ def network(found: Cooperation, tiers: Mapping[str, Tier]) -> str:
     parts: list[str] = []
     for column, (tier, firms) in enumerate(columns):
         x = 10.0 + column * (_BOX + _TIER_GAP)
-        head = wrapped(_tier_name(tier), _BOX)
+        head = wrapped(tier_name(tier), _BOX) if tier not in [before for before, _ in columns[:column]] else []
         parts.append(_lines(x, 20, head, bold=True))
         y = _HEAD + (tall - sum(heights[uid] + _GAP for uid in firms)) / 2
         for uid in firms:
@@ -146,6 +145,26 @@ def _has_cyrillic() -> bool:
         for letter in ("", "Щ", "ж", "\U000f0000")
     }
     return len(drawn) >= len(("", "Щ", "ж"))
+
+
+def _columns(found: Cooperation) -> Iterator[tuple[Tier, list[str]]]:
+    """Give the columns from left to right: a tier is one, but many firms with both roles part by what they do more."""
+    order = _ordered(found)
+    tiers = {place.firm: place.tier for place in found.places}
+    buyers, suppliers = ([getattr(c, end) for c in found.cells if c.state != "zero"] for end in ("buyer", "supplier"))
+
+    def buys(uid: str) -> int:
+        """Return 0 where a firm has more buyers than suppliers inside, 2 where it has fewer, else 1."""
+        bought, sold = (sum(uid == end for end in ends) for ends in (buyers, suppliers))
+        return int(bought >= sold) + int(bought > sold)
+
+    for tier in TIERS:
+        firms = [uid for uid in order if tiers[uid] == tier]
+        for step in range(3) if tier == "both" and len(firms) > _CROWD else ():
+            if of_step := [uid for uid in firms if buys(uid) == step]:
+                yield tier, of_step
+        if firms and not (tier == "both" and len(firms) > _CROWD):
+            yield tier, firms
 
 
 def _ordered(found: Cooperation) -> list[str]:
@@ -196,16 +215,6 @@ def _amount(cell: Cell | None) -> str:
 
 def _millions(amount: float) -> str:
     return number(amount / _MILLION, 1 if amount >= _MILLION / 10 else 3)
-
-
-def _tier_name(tier: Tier) -> str:
-    names = {
-        "intermediate": text("view.tier-intermediate"),
-        "both": text("view.tier-both"),
-        "finished": text("view.tier-finished"),
-        "other": text("view.tier-other"),
-    }
-    return names[tier]
 
 
 _HEADS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -253,3 +254,26 @@ def test_a_question_says_by_how_much_the_answer_narrows() -> None:
     widths = {(gap.need, gap.between[0]): gap.width for gap in fd(story).gaps}
     assert widths["amount", "Firm 049"] == Fraction(7, 75)
     assert widths["amount", OUT2] == Fraction(7, 75)
+
+
+def test_payments_stand_for_purchases_only_on_request_and_only_where_nobody_states_them() -> None:
+    story = Story().member(F, "finished").member(T1, "intermediate").sells(T1, F, 150).sells(OUT, F, 450)
+    story.total(F, "payments_to_suppliers", 750).total(T1, "own_output", 150)
+    plain = story.evidence()
+    asked = replace(plain, estimate="payments")
+    assert fd_input(Case(plain, "2023"), Params()).value == Interval(Fraction(0), Fraction(150, 600))
+    figure = fd_input(Case(asked, "2023"), Params())
+    # T1 sells all it makes: 150 of 750 for certain
+    assert figure.value == point(Fraction(150, 750))
+    assert figure.estimated == ("Firm 017",)
+    assert "purchases_total" in [gap.need for gap in figure.gaps]
+    story.total(F, "purchases_total", 600)
+    stated = fd_input(Case(replace(story.evidence(), estimate="payments"), "2023"), Params())
+    assert (stated.value, stated.estimated) == (point(Fraction(150, 600)), ())
+
+
+def test_payments_that_what_is_listed_speaks_against_are_left_aside() -> None:
+    story = Story().member(F, "finished").member(T1, "intermediate").sells(T1, F, 150).sells(OUT, F, 450)
+    story.total(F, "payments_to_suppliers", 500)
+    figure = fd_input(Case(replace(story.evidence(), estimate="payments"), "2023"), Params())
+    assert (figure.estimated, figure.contradictions) == ((), ())

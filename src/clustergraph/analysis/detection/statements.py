@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from clustergraph.analysis.detection.weights import link_matrix
+from clustergraph.analysis.runs import run_id
 from clustergraph.i18n import Text, both
 from clustergraph.model.records import Entity, Place, Statement, Value, canonical, link
 from clustergraph.model.terms import Kind, LinkKind
@@ -24,16 +24,6 @@ _METHOD = "detect"
 _PLACE = Place(_METHOD)
 _METHOD_VERSION = 1
 """Rises when the same parameters, seed and graph give another answer; part of the run's id."""
-
-
-def run_id(method: str, parameters: Mapping[str, object], seed: int, stamp: str) -> str:
-    """Return the uid of a run: the same run again has the same one, so that keeping it again changes nothing.
-
-    >>> run_id("detect", {"min_firms": 5}, 1, "s")
-    'run/bfdccd459260'
-    """
-    run = canonical({"method": method, "parameters": parameters, "seed": seed, "stamp": stamp})
-    return f"run/{hashlib.blake2b(run.encode(), digest_size=6).hexdigest()}"
 
 
 def to_statements(

@@ -12,7 +12,7 @@ from clustergraph.analysis.law.figures import EXPERT, Gap, Reason
 from clustergraph.analysis.law.interval import Threshold, Verdict, judge
 from clustergraph.analysis.law.metrics import compute
 from clustergraph.analysis.law.report import Checked, CheckReport, Chosen
-from clustergraph.analysis.law.rules import DENOMINATORS, Edition, Measured, Relief, Requirement
+from clustergraph.analysis.law.rules import DENOMINATORS, ESTIMATES, Edition, Measured, Relief, Requirement
 from clustergraph.errors import InputError
 from clustergraph.i18n import text, unknown
 from clustergraph.model import dates
@@ -52,6 +52,8 @@ def check(
             raise InputError(text("law.bad-date", date=date), text("law.bad-date-hint"))
     if denominator and denominator not in DENOMINATORS:
         raise unknown("law.what-denominator", denominator, DENOMINATORS)
+    if evidence.estimate and evidence.estimate not in ESTIMATES:
+        raise unknown("law.what-estimate", evidence.estimate, ESTIMATES)
     held, chosen = _edition(rulebook, edition or evidence.edition, as_of)
     case = Case(evidence, asked or evidence.default_period(), as_of, territories=rulebook.territories)
     judged = [c for requirement in rulebook.requirements(held) for c in checked(case, requirement, denominator)]
@@ -77,6 +79,7 @@ def check(
         indicative=any(one.indicative for one in judged),
         requirements=tuple(judged),
         stamp=evidence.stamp,
+        estimate=evidence.estimate,
     )
 
 

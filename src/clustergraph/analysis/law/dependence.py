@@ -18,7 +18,7 @@ from clustergraph.analysis.law.flow import impossible, shared
 from clustergraph.analysis.law.interval import Interval, point
 from clustergraph.analysis.law.money import Pair
 from clustergraph.analysis.law.questions import Measure, missing_roles, questions
-from clustergraph.analysis.law.rules import DENOMINATORS, Params
+from clustergraph.analysis.law.rules import DENOMINATORS, ESTIMATES, Params
 from clustergraph.analysis.law.side import Side, minimum, ratio
 from clustergraph.model.records import Statement
 
@@ -35,7 +35,8 @@ def fd_input(case: Case, params: Params) -> Figure:
     apart = [_purchases(case, params, buyer, tied) for buyer in buyers] if case.evidence.ties else sides
     figure = _figure(case, "fd_input", sides, shared)
     beside = {"without_group_sales": value} if (value := _value(apart, shared)) and value != figure.value else {}
-    return replace(figure, beside=beside, denominator=params.denominator)
+    estimated = tuple(side.firm.name for side in sides if side.estimated)
+    return replace(figure, beside=beside, denominator=params.denominator, estimated=estimated)
 
 
 def coop_output_min(case: Case, params: Params) -> Figure:
@@ -81,7 +82,7 @@ def _purchases(case: Case, params: Params, buyer: Member, tied: _Inside) -> Side
         traders, nameless = (), (*nameless, *traders)
     measure = "purchases_total" if whole else "purchases_for_final_product"
     surely, perhaps, outside = _sorted_out(pairs)
-    return Side(
+    side = Side(
         firm=buyer,
         side="purchases",
         surely=surely,
@@ -95,6 +96,13 @@ def _purchases(case: Case, params: Params, buyer: Member, tied: _Inside) -> Side
         floor=book.spoken_purchases(firm),
         whole=whole,
     )
+    return _estimated(case, side) if case.evidence.estimate and whole and not side.stated.stated else side
+
+
+def _estimated(case: Case, side: Side) -> Side:
+    """Take payments to suppliers for purchases that nobody states, unless what is listed speaks against it."""
+    paid = replace(side, stated=case.ledger.total(side.firm.uid, ESTIMATES[case.evidence.estimate]), estimated=True)
+    return paid if paid.stated.stated and not paid.contradicts() else side
 
 
 def _sales(case: Case, seller: Member, tied: _Inside) -> Side:

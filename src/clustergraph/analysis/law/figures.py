@@ -105,6 +105,8 @@ class Figure:
     hold: Reason = ""
     """Why there is no verdict, though there may be a value."""
     denominator: str = ""
+    estimated: tuple[str, ...] = ()
+    """Names of firms whose purchases nobody states: payments to suppliers stand for them."""
 
 
 def inputs_of(evidence: Evidence, statements: Iterable[Statement]) -> tuple[Input, ...]:

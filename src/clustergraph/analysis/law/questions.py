@@ -47,7 +47,7 @@ def questions(case: Case, sides: Sequence[Side], measure: Measure, value: Interv
             after = measure([*sides[:place], answered, *sides[place + 1 :]])
             return None if after is None or after.width is None else max(value.width - after.width, ZERO)
 
-        if not all(part.exact for part in side.split()):
+        if side.estimated or not all(part.exact for part in side.split()):
             asked = [
                 *_of_the_whole(case, side, narrowed),
                 *_of_pairs(case, side, narrowed),
@@ -68,10 +68,12 @@ def _of_the_whole(case: Case, side: Side, narrowed: Narrowed) -> Iterator[Gap]:
     if not side.complete:
         yield Gap("coverage", ask, firm, case.period, side=side.side, width=narrowed(_completed(case, side)))
     sources = {statement.source for statement in side.stated.statements}
-    if not sources or (len(sources) > 1 and not side.declared.exact):
+    if not sources or side.estimated or (len(sources) > 1 and not side.declared.exact):
         least = side.known.low if side.whole else side.inside.low
         answered = replace(side, stated=Total(Interval(least, least), side.stated.statements))
-        yield Gap(side.measure, ask, firm, case.period, width=narrowed(answered))
+        # an estimate is no answer, however exact it seems
+        width = None if side.estimated else narrowed(answered)
+        yield Gap(side.measure, ask, firm, case.period, width=width)
 
 
 def _of_pairs(case: Case, side: Side, narrowed: Narrowed) -> Iterator[Gap]:

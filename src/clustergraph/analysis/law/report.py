@@ -78,6 +78,8 @@ class CheckReport(Result):
     indicative: bool
     requirements: tuple[Checked, ...]
     stamp: str
+    estimate: str = ""
+    """What stands for purchases that nobody states, where that was asked for."""
 
     def to_text(self, *, details: bool = False) -> str:
         """Return head, table, questions and what the reader must know; `details` adds the records that were used."""
@@ -86,7 +88,7 @@ class CheckReport(Result):
             aligned(_columns(), [row for checked in self.judged for row in _rows(checked)]),
             self._not_judged(),
             self._summary(),
-            "\n".join(self._remarks()),
+            "\n".join(self.remarks()),
             self._questions(),
             *(self._details() if details else ()),
             text("law.disclaimer"),
@@ -150,7 +152,7 @@ class CheckReport(Result):
         checked = text("law.unverified", count=unverified) if unverified else text("law.all-verified")
         return f"{words.group_verdict(self.verdict, indicative=self.indicative)} {counts} {checked}"
 
-    def _remarks(self) -> list[str]:
+    def remarks(self) -> list[str]:
         """Return what changes how the figures must be read."""
         lines = [
             words.contradiction(found, figure.metric) for figure in self._figures() for found in figure.contradictions

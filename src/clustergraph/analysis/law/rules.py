@@ -28,6 +28,8 @@ METRICS = (
 SHARES = ("coop_output_min", "fd_input", "founders_share", "hpj_share", "member_share_on", "productivity_growth")
 """Metrics that people read in per cent."""
 DENOMINATORS = ("all", "for_final_product")
+ESTIMATES: Mapping[str, str] = {"payments": "payments_to_suppliers"}
+"""What may stand for purchases that nobody states, on request → the measure that is read."""
 _ROLES = (
     "finished",
     "intermediate",

@@ -38,6 +38,8 @@ class Side:
     """From sole traders who cannot be inside."""
     floor: Fraction = ZERO
     """The most that one speaker lists."""
+    estimated: bool = False
+    """The total is not stated: payments to suppliers stand for it."""
     whole: bool = True
     """The total covers all that is listed; else only what was bought for the finished product."""
 

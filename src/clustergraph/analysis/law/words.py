@@ -35,6 +35,8 @@ def value(figure: Figure, needed: Threshold | None = None) -> str:
         return text("law.value-unknown")
     marks = [] if needed is None else [end for end in (needed.low, needed.high) if end is not None]
     shown = between(figure.value, share=figure.metric in SHARES, marks=marks)
+    if figure.estimated:
+        return text("law.estimated", value=shown)
     return shown if figure.metric in SHARES else text(f"law.value-{figure.metric}", value=shown)
 
 
@@ -109,6 +111,8 @@ def choices(figure: Figure) -> list[str]:
     lines = []
     if figure.denominator:
         lines.append(text(f"law.denominator-{figure.denominator}"))
+    if figure.estimated:
+        lines.append(text("law.estimated-by-payments", firms="; ".join(figure.estimated)))
     if apart := figure.beside.get("without_group_sales"):
         lines.append(text("law.without-group-sales", value=between(apart, share=True)))
     if pooled := figure.beside.get("pooled"):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from clustergraph.analysis.evidence import link_of
 from clustergraph.analysis.law import words
-from clustergraph.export.dossier import facts
-from clustergraph.export.dossier.parts import Cell, Chapter, Document, Dossier, Table, day, shown
+from clustergraph.export.dossier import facts, trade
+from clustergraph.export.dossier.parts import Cell, Chapter, Document, Dossier, Table, day, or_line, shown, tabled
 from clustergraph.i18n import text
 from clustergraph.model.terms import KINDS
 from clustergraph.model.words import value_text
+
+_UNSAID = frozenset({"name", "name_en", "description_en", "band", "judge", "probability", "score", "stability"})
+"""Properties that a passport leaves out: the name stands above, and how a run judged is no business of the reader."""
 
 
 def marks(dossier: Dossier) -> list[str]:
@@ -38,8 +40,8 @@ def application(dossier: Dossier) -> Document:
         text("dossier.application"),
         [
             _passport(dossier),
-            _tabled(text("dossier.chapter-members"), facts.members(dossier)),
-            _tabled(text("dossier.chapter-agreements"), facts.agreements(dossier)),
+            tabled(text("dossier.chapter-members"), facts.members(dossier)),
+            tabled(text("dossier.chapter-agreements"), facts.agreements(dossier)),
             _manager(dossier),
         ],
     )
@@ -51,30 +53,12 @@ def note(dossier: Dossier) -> Document:
         text("dossier.note"),
         [
             _verdicts(dossier),
-            *_cooperation(dossier),
-            _or_line(dossier.functional_map, text("dossier.chapter-map"), text("dossier.no-map")),
-            _or_line(dossier.plan, text("dossier.chapter-plan"), text("dossier.no-plan")),
+            trade.cooperation(dossier),
+            trade.functional_map(dossier),
+            *trade.dependence(dossier),
+            or_line(dossier.plan, text("dossier.chapter-plan"), text("dossier.no-plan")),
             _contradictions(dossier),
-            _tabled(text("dossier.chapter-missing"), facts.gaps(dossier), text("dossier.nothing-missing")),
-        ],
-    )
-
-
-def programme(dossier: Dossier) -> Document:
-    """Return the programme of development: goals, projects, members, infrastructure, effect."""
-    projects = facts.agreements(dossier)
-    name = value_text("agreement_type", "project")
-    chosen = Table(projects.columns, [row for row in projects.rows if row[0] == name])
-    listed = facts.members(dossier)
-    members = Table([listed.columns[i] for i in (0, 1, 5)], [[row[i] for i in (0, 1, 5)] for row in listed.rows])
-    return Document(
-        text("dossier.programme"),
-        [
-            _or_line(dossier.plan, text("dossier.chapter-goals"), text("dossier.no-goals")),
-            _tabled(text("dossier.chapter-projects"), chosen, text("dossier.no-projects")),
-            _tabled(text("dossier.chapter-members"), members),
-            _infrastructure(dossier),
-            _effect(dossier),
+            tabled(text("dossier.chapter-missing"), facts.questions(dossier), text("dossier.nothing-missing")),
         ],
     )
 
@@ -92,27 +76,18 @@ def missing(dossier: Dossier) -> Document:
 
 def sources(dossier: Dossier) -> Chapter:
     """Return the records that figures were made from."""
-    return _tabled(text("dossier.chapter-sources"), facts.sources(dossier))
-
-
-def _tabled(title: str, table: Table, absent: str = "") -> Chapter:
-    return Chapter(title, tables=[table]) if table.rows else Chapter(title, [absent or text("dossier.no-data")])
-
-
-def _or_line(chapter: Chapter | None, title: str, absent: str) -> Chapter:
-    return replace(chapter, title=title) if chapter else Chapter(title, [absent])
+    return tabled(text("dossier.chapter-sources"), facts.sources(dossier))
 
 
 def _passport(dossier: Dossier) -> Chapter:
     evidence = dossier.evidence
     known = facts.first_by_uid(evidence.cluster).get(evidence.group, {})
     rows: list[Sequence[Cell]] = [(text("dossier.column-name"), evidence.name)]
-    rows += [
-        (str(info), value_text(key, known[key]))
-        for key, info in ((key, facts.label(key)) for key in KINDS[facts.kind_of(dossier)].properties)
-        if key in known and key not in ("name", "name_en")
-    ]
-    rows.append((text("dossier.member-count"), len(facts.case_of(dossier).members)))
+    for key in KINDS[facts.kind_of(dossier)].properties:
+        if key in known and key not in _UNSAID:
+            told = facts.regions(known[key]) if key in ("region", "regions") else value_text(key, known[key])
+            rows.append((facts.label(key), told))
+    rows.append((text("dossier.member-count"), str(len(dossier.case.members))))
     if evidence.candidate:
         return Chapter(text("dossier.chapter-passport"), [text("dossier.candidate")], [Table(_pair(), rows)])
     return Chapter(text("dossier.chapter-passport"), tables=[Table(_pair(), rows)])
@@ -123,7 +98,7 @@ def _pair() -> tuple[str, str]:
 
 
 def _manager(dossier: Dossier) -> Chapter:
-    case, nodes = facts.case_of(dossier), facts.first_by_uid(dossier.evidence.nodes)
+    case, nodes = dossier.case, facts.first_by_uid(dossier.evidence.nodes)
     since = {link_of(s).src: s.record.props.get("since") for s in case.holding(dossier.evidence.managers)}
     columns = (
         text("dossier.column-name"), text("dossier.column-inn"), text("dossier.column-ogrn"),
@@ -136,7 +111,7 @@ def _manager(dossier: Dossier) -> Chapter:
         )
         for uid in case.managers
     ]  # fmt: skip
-    return _tabled(text("dossier.chapter-manager"), Table(columns, rows))
+    return tabled(text("dossier.chapter-manager"), Table(columns, rows))
 
 
 def _verdicts(dossier: Dossier) -> Chapter:
@@ -158,17 +133,9 @@ def _verdicts(dossier: Dossier) -> Chapter:
                 words.verdict(checked.verdict, indicative=checked.indicative),
             )
         )
-    lines = [str(report.act), words.group_verdict(report.verdict, indicative=report.indicative)]
+    verdict = words.group_verdict(report.verdict, indicative=report.indicative)
+    lines = [str(report.act), verdict, *report.remarks()]
     return Chapter(text("dossier.chapter-verdicts"), lines, [Table(columns, rows)])
-
-
-def _cooperation(dossier: Dossier) -> list[Chapter]:
-    title, table = text("dossier.chapter-cooperation"), facts.supplies(dossier)
-    if not table.rows:
-        return [Chapter(title, [text("dossier.no-supplies")])]
-    first = Chapter(title, [text("dossier.cooperation-note")], [table], dossier.pictures.get("matrix"))
-    network = dossier.pictures.get("network")
-    return [first, Chapter(network.title, picture=network)] if network else [first]
 
 
 def _contradictions(dossier: Dossier) -> Chapter:
@@ -181,13 +148,3 @@ def _contradictions(dossier: Dossier) -> Chapter:
     return Chapter(
         text("dossier.chapter-contradictions"), list(dict.fromkeys(found)) or [text("dossier.no-contradictions")]
     )
-
-
-def _infrastructure(dossier: Dossier) -> Chapter:
-    served = [(link_of(s).src.partition("/")[2],) for s in facts.case_of(dossier).holding(dossier.evidence.serving)]
-    table = Table((text("dossier.column-name"),), served)
-    return _tabled(text("dossier.chapter-infrastructure"), table, text("dossier.no-infrastructure"))
-
-
-def _effect(dossier: Dossier) -> Chapter:
-    return Chapter(text("dossier.chapter-effect"), [text("dossier.no-effect")])

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from clustergraph.analysis.evidence import link_of
 from clustergraph.analysis.law import words
 from clustergraph.analysis.law.case import Case, Member
 from clustergraph.analysis.law.figures import EXPERT, Gap, Input
-from clustergraph.analysis.law.interval import Interval, exact
+from clustergraph.analysis.law.interval import exact
 from clustergraph.export.dossier.parts import Cell, Dossier, Table, day
 from clustergraph.i18n import text
+from clustergraph.model.codelists import code_name
 from clustergraph.model.records import Statement, Value
 from clustergraph.model.terms import KINDS, LINKS, PROPERTIES, Kind, LinkKind
 from clustergraph.model.words import value_text
 
 
-def case_of(dossier: Dossier) -> Case:
-    """Return the evidence as the check read it: same period, same day."""
-    return Case(dossier.evidence, dossier.report.period, dossier.report.as_of)
-
-
 def members(dossier: Dossier) -> Table:
     """Return one row a member: codes, roles, since when, where, and how many agreements count."""
-    case = case_of(dossier)
+    case = dossier.case
     nodes = first_by_uid(dossier.evidence.nodes)
     places, deals = _places(case), _deals(case)
     columns = (
@@ -59,8 +56,8 @@ def agreements(dossier: Dossier) -> Table:
     parties: dict[str, dict[str, None]] = {}
     for statement in evidence.parties:
         link = link_of(statement)
-        parties.setdefault(link.dst, {})[_party(evidence.names.get(link.src, ""), link.src)] = None
-    counted = case_of(dossier).agreements()
+        parties.setdefault(link.dst, {})[party(evidence.names.get(link.src, ""), link.src)] = None
+    counted = dossier.case.agreements()
     columns = (
         text("dossier.column-type"), text("dossier.column-name"), text("dossier.column-document"),
         text("dossier.column-date"), text("dossier.column-status"), text("dossier.column-parties"),
@@ -82,27 +79,6 @@ def agreements(dossier: Dossier) -> Table:
     return Table(columns, rows)
 
 
-def supplies(dossier: Dossier) -> Table:
-    """Return one row a pair of members with a known supply: sum, share of the buyer's purchases, products."""
-    names = dict(dossier.cooperation.firms)
-    made = _products(dossier)
-    columns = (
-        text("dossier.column-supplier"), text("dossier.column-buyer"), text("dossier.column-amount"),
-        text("dossier.column-share"), text("dossier.column-product"),
-    )  # fmt: skip
-    rows = [
-        (
-            names[cell.supplier], names[cell.buyer],
-            text("dossier.no-amount") if cell.state == "no-amount" else words.between(cell.amount, share=False),
-            _share(cell.of_purchases) if cell.of_purchases and cell.state != "no-amount" else None,
-            made.get((cell.supplier, cell.buyer)),
-        )
-        for cell in dossier.cooperation.cells
-        if cell.state != "zero"
-    ]  # fmt: skip
-    return Table(columns, rows)
-
-
 def gaps(dossier: Dossier) -> Table:
     """Return one row a question: whom to ask, for which requirements, what; each once, in the order of whom."""
     columns = (text("dossier.column-whom"), text("dossier.column-requirement"), text("dossier.column-question"))
@@ -110,9 +86,21 @@ def gaps(dossier: Dossier) -> Table:
     for checked in dossier.report.requirements:
         if checked.verdict == "UNKNOWN":
             for gap in checked.gaps:
-                rows.setdefault(_asked(gap, dossier.report.names), {})[gap.requirement] = None
+                # of the group itself one asks without naming it
+                about = "" if gap.about == dossier.evidence.group else gap.about
+                rows.setdefault(_asked(replace(gap, about=about), dossier.report.names), {})[gap.requirement] = None
     ordered = sorted(rows.items(), key=lambda row: row[0])
     return Table(columns, [(whom, ", ".join(ids), question) for (whom, question), ids in ordered])
+
+
+def questions(dossier: Dossier) -> Table:
+    """Return one row a question: for which requirements, what, and all who can answer."""
+    columns = (text("dossier.column-requirement"), text("dossier.column-question"), text("dossier.column-whom"))
+    asked: dict[tuple[str, str], dict[str, None]] = {}
+    for whom, requirements, question in gaps(dossier).rows:
+        asked.setdefault((str(requirements), str(question)), {})[str(whom)] = None
+    rows = [(ids, question, "; ".join(people)) for (ids, question), people in asked.items()]
+    return Table(columns, sorted(rows, key=lambda row: (_natural(str(row[0])), str(row[1]))))
 
 
 def sources(dossier: Dossier) -> Table:
@@ -141,7 +129,8 @@ def first_by_uid(statements: Iterable[Statement]) -> dict[str, Mapping[str, Valu
     return dict(found)
 
 
-def _party(name: str, uid: str) -> str:
+def party(name: str, uid: str) -> str:
+    """Return who it is: a name, else the INN, else the uid."""
     code = uid.removeprefix("org/")
     return name or (f"{text('dossier.column-inn')} {code}" if code.isdigit() else code)
 
@@ -173,27 +162,6 @@ def _titles(dossier: Dossier, statements: Iterable[Statement]) -> dict[str, str]
     return {uid: "; ".join(titles) for uid, titles in found.items()}
 
 
-def _share(share: Interval) -> str:
-    """Return a share; ends that read alike are one."""
-    ends = [words.between(Interval(end, end), share=True) for end in (share.low, share.high) if end is not None]
-    return ends[0] if len(ends) > 1 and ends[0] == ends[1] else words.between(share, share=True)
-
-
-def _products(dossier: Dossier) -> dict[tuple[str, str], str]:
-    book = case_of(dossier).ledger
-    found: dict[tuple[str, str], str] = {}
-    for pair, amount in book.sums.items():
-        named: dict[str, None] = {}
-        for statement in amount.statements:
-            props = statement.record.props
-            code, name = str(props.get("product", "")), str(props.get("product_text", ""))
-            if code or name:
-                named[f"{code} {name}".strip()] = None
-        if named:
-            found[pair] = "; ".join(sorted(named))
-    return found
-
-
 def _asked(gap: Gap, names: Mapping[str, str]) -> tuple[str, str]:
     if gap.need == "threshold":
         return text("dossier.expert"), text("dossier.ask-threshold")
@@ -219,7 +187,7 @@ def _input(dossier: Dossier, used: Input, wanted: Iterable[str]) -> tuple[Cell, 
     if "value" in used.props and used.props.get("unit"):
         told.append(f"{label('unit')} {used.props['unit']}")
     names = {dossier.evidence.group: dossier.evidence.name}
-    about = " → ".join(_party("", end) if end.startswith("org/") else names.get(end, end) for end in used.about)
+    about = " → ".join(party("", end) if end.startswith("org/") else names.get(end, end) for end in used.about)
     return (
         ", ".join(wanted), str(kind), about, str(used.props.get("period", "")) or None,
         "; ".join(told) or None, value, used.title, used.place,
@@ -235,6 +203,28 @@ _TOLD = (
 def stated(props: Mapping[str, Value], key: str) -> str | None:
     """Return a property as text, None where no source states it."""
     return str(props[key]) if props.get(key) else None
+
+
+def regions(stated_: Value | None) -> str | None:
+    """Return the full names of regions; a code that no list knows stays a code."""
+    codes = [stated_] if isinstance(stated_, str) else stated_ if isinstance(stated_, list) else []
+    return "; ".join(_region(code) for code in codes) or None
+
+
+def _region(code: str) -> str:
+    """Return the name of a region without abbreviations.
+
+    >>> _region("55"), _region("04"), _region("77")
+    ('Омская область', 'Республика Алтай', 'Москва')
+    """
+    words_ = (_SHORT.get(word, word) for word in code_name("region", code).split())
+    return " ".join(word for word in words_ if word) or code
+
+
+_SHORT = {
+    "обл": "область", "Респ": "Республика", "г": "", "АО": "автономный округ", "Аобл": "автономная область",
+    "Автономный": "автономный",
+}  # fmt: skip
 
 
 def label(key: str) -> str:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import TypeAlias
 
 from clustergraph.analysis.cooperation import Cooperation
 from clustergraph.analysis.evidence import Evidence
+from clustergraph.analysis.law.case import Case
 from clustergraph.analysis.law.report import CheckReport
-from clustergraph.i18n import language, number
+from clustergraph.i18n import language, number, text
 from clustergraph.model.words import clean
 
 Cell: TypeAlias = str | int | Fraction | date | None
 """None: no source states it."""
+
+
+_BOLD, _PADDING, _LONG = 1.25, 2, 60
+"""Of a column, in characters: how much wider a header is, what a cell has beside its text, what a long text asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class Document:
     chapters: Sequence[Chapter]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dossier:
     """All that the documents are made from; the same content gives the same bytes."""
 
@@ -65,7 +71,21 @@ class Dossier:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     """By name: `matrix`, `network`."""
     plan: Chapter | None = None
-    functional_map: Chapter | None = None
+
+    @cached_property
+    def case(self) -> Case:
+        """The evidence as the check read it: same period, same day."""
+        return Case(self.evidence, self.report.period, self.report.as_of)
+
+
+def tabled(title: str, table: Table, absent: str = "") -> Chapter:
+    """Return a table as a chapter; without rows one line instead."""
+    return Chapter(title, tables=[table]) if table.rows else Chapter(title, [absent or text("dossier.no-data")])
+
+
+def or_line(chapter: Chapter | None, title: str, absent: str) -> Chapter:
+    """Return a chapter under another title; where there is none, one line instead."""
+    return replace(chapter, title=title) if chapter else Chapter(title, [absent])
 
 
 def shown(cell: Cell) -> str:
@@ -88,12 +108,21 @@ def day(written: object) -> Cell:
     return date.fromisoformat(words) if len(words) == len("2023-12-31") else words or None
 
 
-def widths(table: Table) -> list[float]:
-    """Return how much of the page each column takes: by its longest word and the length of its texts."""
-    lengths = []
+def widths(table: Table, room: int) -> list[float]:
+    """Return how much of a page that is `room` characters wide each column takes.
+
+    A column has at least its longest word. What is left goes to columns of long texts; codes and numbers stay narrow.
+    """
+    least, wanted = [], []
     for column, name in enumerate(table.columns):
         texts = [shown(row[column]) for row in table.rows]
-        word = max(len(part) for told in texts or [""] for part in told.split(" "))
-        head = max(len(part) for part in name.split(" ")) * 1.25  # a header is bold
-        lengths.append(max(word + 2, head + 2, min(max(map(len, texts), default=0), 40) * 0.7, 5))
-    return [length / sum(lengths) for length in lengths]
+        word = max((len(part) for told in texts for part in told.split(" ")), default=0)
+        head = max(len(part) for part in name.split(" ")) * _BOLD
+        least.append(max(word, head) + _PADDING)
+        wanted.append(max(least[-1], min(max(map(len, texts), default=0), _LONG) + _PADDING))
+    spare = room - sum(least)
+    asked = [want - need for want, need in zip(wanted, least, strict=True)]
+    if spare <= 0 or not any(asked):
+        return [need / sum(least) for need in least]
+    taken = [need + spare * ask / sum(asked) for need, ask in zip(least, asked, strict=True)]
+    return [part / sum(taken) for part in taken]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from datetime import UTC, datetime
+from fractions import Fraction
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ _ZIPPED = (1980, 1, 1, 0, 0, 0)
 _FONT = "Arial"
 _WIDE = 6
 """Columns above which a page lies on its side."""
+_SIGN = 1.55
+"""Width of a letter in a table, mm."""
 
 
 def docx(document: Document, name: str, marks: Sequence[str]) -> bytes:
@@ -36,7 +39,7 @@ def docx(document: Document, name: str, marks: Sequence[str]) -> bytes:
     for chapter in document.chapters:
         word.add_heading(clean(chapter.title), level=1)
         for line in chapter.lines:
-            word.add_paragraph(shown(line))
+            word.add_paragraph(shown(line)).paragraph_format.keep_with_next = bool(chapter.picture or chapter.tables)
         if chapter.picture and chapter.picture.png:
             _picture(word, chapter.picture.png)
         elif chapter.picture and not chapter.tables:
@@ -94,11 +97,11 @@ def _table(word: Word, table: Table) -> None:
     """Write a table whose header comes again on every page and whose rows stay whole."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
-    from docx.shared import Pt
+    from docx.shared import Mm, Pt
 
     section = word.sections[0]
     wide = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
-    shares = widths(table)
+    shares = widths(table, round(wide / Mm(1) / _SIGN))
     grid = word.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     grid.autofit = False
     for column, share in zip(grid.columns, shares, strict=True):
@@ -112,7 +115,7 @@ def _table(word: Word, table: Table) -> None:
             run = paragraph.add_run(shown(value))
             run.font.size = Pt(8)
             run.bold = not number
-            if number and isinstance(value, int):
+            if number and isinstance(value, int | Fraction):
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for number, line in enumerate(grid.rows):
         properties = line._tr.get_or_add_trPr()  # python-docx has no other way to say this

@@ -15,7 +15,7 @@ from clustergraph.analysis.law import words
 from clustergraph.analysis.law.figures import Figure
 from clustergraph.analysis.law.interval import Interval, judge
 from clustergraph.analysis.law.report import Checked
-from clustergraph.export.dossier import facts
+from clustergraph.export.dossier import facts, trade
 from clustergraph.export.dossier.chapters import marks
 from clustergraph.export.dossier.parts import Cell, Chapter, Dossier, Table, shown
 from clustergraph.i18n import text
@@ -43,6 +43,7 @@ def workbook(dossier: Dossier) -> bytes:
     sheets.calculation(text("dossier.sheet-calculation"))
     sheets.table(text("dossier.sheet-agreements"), facts.agreements(dossier))
     sheets.chapter(text("dossier.sheet-plan"), dossier.plan, text("dossier.no-plan"))
+    sheets.table(text("dossier.sheet-map"), trade.flows(dossier))
     sheets.table(text("dossier.sheet-gaps"), facts.gaps(dossier))
     sheets.table(text("dossier.sheet-sources"), facts.sources(dossier))
     book.close()
@@ -167,8 +168,10 @@ class _Sheets:
             first, final = (
                 ((spots[0][0], 1), (spots[0][0], last)) if sales else ((head + 1, 1 + place), (head + last, 1 + place))
             )
-            self._formula(sheet, *spots[0], f"SUM({_at(*first)}:{_at(*final)})", margin.inside)
-            sheet.write_number(*spots[1], float(margin.outside), self._formats["money"])
+            if margin.inside is not None:
+                self._formula(sheet, *spots[0], f"SUM({_at(*first)}:{_at(*final)})", margin.inside)
+            if margin.outside is not None:
+                sheet.write_number(*spots[1], float(margin.outside), self._formats["money"])
             for end, stated, left in (("low", 2, 4), ("high", 3, 5)):
                 total = getattr(margin.stated, end) if margin.stated else None
                 if total is None or margin.unexplained is None:

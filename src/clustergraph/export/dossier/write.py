@@ -9,6 +9,7 @@ from pathlib import Path
 from clustergraph.export.dossier import chapters
 from clustergraph.export.dossier.page import page
 from clustergraph.export.dossier.parts import Document, Dossier
+from clustergraph.export.dossier.programme import programme
 from clustergraph.export.dossier.word import docx
 from clustergraph.export.dossier.workbook import workbook
 from clustergraph.files import replacing
@@ -53,7 +54,7 @@ def write_dossier(dossier: Dossier, folder: Path) -> DossierFiles:
     documents: dict[str, Document] = {
         "application": chapters.application(dossier),
         "note": chapters.note(dossier),
-        "programme": chapters.programme(dossier),
+        "programme": programme(dossier),
         "missing": chapters.missing(dossier),
     }
     contents = {f"{title}.docx": docx(document, name, marks) for title, document in documents.items()}

@@ -1,0 +1,343 @@
+"""How cooperation reads: on a terminal, and as tables for a spreadsheet and for documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeAlias
+
+from clustergraph.analysis.functional import TIERS, Tier
+from clustergraph.analysis.law.interval import High, Interval
+from clustergraph.i18n import number, plural, text
+from clustergraph.model.ontology import label
+from clustergraph.model.results import Table, aligned
+from clustergraph.model.words import clean, value_text
+
+if TYPE_CHECKING:
+    from clustergraph.analysis.concentration import Concentration, SinglePoint
+    from clustergraph.analysis.cooperation import Cell, Cooperation
+    from clustergraph.analysis.functional import Flow, Place, Tie
+
+Told: TypeAlias = tuple[Sequence[str], Sequence[Sequence[str | int | None]]]
+"""Column names and rows in words; None: no source states it."""
+
+NONE = "—"
+_NAME_WIDTH = 40
+_ROUNDED = (1_000, 1_000_000)
+"""A figure in whole thousands or millions is known to half of one either way."""
+
+
+def words(found: Cooperation) -> str:
+    """Return all of it for a terminal; firms are numbered as in the matrix."""
+    head = text("law.cooperation-head", name=found.name, uid=found.group, period=found.period or NONE)
+    parts = [head, _matrix(found), text("law.cooperation-legend"), _margins(found, "sales")]
+    parts += [_margins(found, "purchases"), _map(found), _concentration(found), _points(found), _affiliated(found)]
+    return "\n\n".join(parts)
+
+
+def pairs(found: Cooperation) -> Table:
+    """Return one row a pair of members, with exact ends."""
+    names = dict(found.firms)
+    columns = (
+        "supplier", "supplier_name", "buyer", "buyer_name", "state", "low", "high", "of_purchases_low",
+        "of_purchases_high",
+    )  # fmt: skip
+    return columns, [
+        (
+            c.supplier, names[c.supplier], c.buyer, names[c.buyer], c.state, float(c.amount.low),
+            _float(c.amount.high),
+            *((None, None) if c.of_purchases is None else map(_float, (c.of_purchases.low, c.of_purchases.high))),
+        )
+        for c in found.cells
+    ]  # fmt: skip
+
+
+def tables(found: Cooperation) -> dict[str, Table]:
+    """Return title → table with headings in the reader's language and amounts as numbers."""
+    names = dict(found.firms)
+    tiers = {place.firm: tier_name(place.tier) for place in found.places}
+    flow_columns = (
+        text("cooperation.supplier"), text("cooperation.supplier-tier"), text("cooperation.buyer"),
+        text("cooperation.buyer-tier"), text("cooperation.product"), text("cooperation.product-name"),
+        text("cooperation.documents"), text("cooperation.amount-low"), text("cooperation.amount-high"),
+    )  # fmt: skip
+    sold = [
+        (
+            names[one.supplier], tiers[one.supplier], names[one.buyer], tiers[one.buyer], one.product or None,
+            one.product_name or None, "; ".join(one.documents) or None,
+            None if one.state == "no-amount" else float(one.amount.low), _float(one.amount.high),
+        )
+        for one in found.flows
+    ]  # fmt: skip
+    return {
+        text("cooperation.members"): members(found),
+        text("cooperation.concentration"): concentration(found),
+        text("cooperation.points"): points(found),
+        text("cooperation.affiliated"): affiliated(found),
+        text("cooperation.flows"): (flow_columns, sold),
+    }
+
+
+def tier_name(tier: Tier) -> str:
+    """Return what a tier of the functional map is called."""
+    return text(f"cooperation.tier-{tier}")
+
+
+def members(found: Cooperation) -> Told:
+    """Return one row a member by tier: its role, to whom and from whom inside it sells and buys."""
+    columns = (
+        text("cooperation.tier"), text("law.column-firm"), text("cooperation.role"), text("cooperation.sells-to"),
+        text("cooperation.buys-from"),
+    )  # fmt: skip
+    names = dict(found.firms)
+
+    def listed(uids: Iterable[str]) -> str | None:
+        return "; ".join(names[uid] for uid in sorted(set(uids))) or None
+
+    return columns, [
+        (
+            tier_name(place.tier), place.name, role(place),
+            listed(flow.buyer for flow in found.flows if flow.supplier == place.firm),
+            listed(flow.supplier for flow in found.flows if flow.buyer == place.firm),
+        )
+        for place in found.places
+    ]  # fmt: skip
+
+
+def role(place: Place) -> str | None:
+    """Return the roles of a member in words; those nobody states are marked."""
+    named = ", ".join(value_text("role", one) for one in place.roles)
+    return text("cooperation.inferred", role=named) if named and place.inferred else named or None
+
+
+def concentration(found: Cooperation) -> Told:
+    """Return one row a member and side: how many partners, the largest one's share, the index."""
+    names = dict(found.firms)
+    columns = (
+        text("law.column-firm"), text("cooperation.side"), text("cooperation.partners"), text("cooperation.list"),
+        text("cooperation.largest"), text("cooperation.largest-share"), text("cooperation.index"),
+    )  # fmt: skip
+    return columns, [
+        (
+            names[one.firm], value_text("side", one.side), one.partners,
+            text("cooperation.complete" if one.complete else "cooperation.partial"), _partner(one, names) or None,
+            share(one.share), _index(one.index),
+        )
+        for one in found.concentrations
+    ]  # fmt: skip
+
+
+def points(found: Cooperation) -> Told:
+    """Return one row a single point of failure, in words."""
+    columns = (
+        text("law.column-firm"), text("cooperation.why"), text("cooperation.dependents"), text("cooperation.certain"),
+        text("cooperation.could"),
+    )  # fmt: skip
+    names = dict(found.firms)
+    return columns, [
+        (
+            names[one.firm], _why(one), "; ".join(names[uid] for uid in one.dependents),
+            text("cooperation.sure" if one.certain else "cooperation.unsure"),
+            "; ".join(names[uid] for uid in one.could) or None,
+        )
+        for one in found.single_points
+    ]  # fmt: skip
+
+
+def affiliated(found: Cooperation) -> Told:
+    """Return one row an ownership group: its members, what ties them, what they sell each other."""
+    columns = (
+        text("cooperation.group"), text("cooperation.ties"), text("cooperation.certain"),
+        text("cooperation.group-sales"),
+    )  # fmt: skip
+    names = dict(found.firms)
+    return columns, [
+        (
+            "; ".join(names[uid] for uid in one.firms), "; ".join(_tie(tie, names) for tie in one.ties),
+            text("cooperation.stated" if one.certain else "cooperation.perhaps"), roubles(one.sales),
+        )
+        for one in found.affiliations
+    ]  # fmt: skip
+
+
+def share(interval: Interval | None) -> str:
+    """Return a share in per cent; ends that read alike are one, nothing known is a dash."""
+    if interval is None or interval.high is None:
+        return NONE
+    low, high = (number(float(end * 100), 0 if (end * 100).denominator == 1 else 1) for end in _ends(interval))
+    unit = "\u00a0%"
+    return f"{low}{unit}" if low == high else text("law.between", low=low, high=f"{high}{unit}")
+
+
+def roubles(interval: Interval) -> str:
+    """Return an amount with kopecks where there are some, `from … to …`, or `at least`; never a middle."""
+    if interval.exact:
+        return _sum(interval.low)
+    if interval.high is None:
+        return text("law.at-least", low=_sum(interval.low)) if interval.low else text("cooperation.no-amount")
+    return text("law.between", low=_sum(interval.low), high=_sum(interval.high))
+
+
+def _matrix(found: Cooperation) -> str:
+    cells = {(cell.supplier, cell.buyer): cell for cell in found.cells}
+    header = ["№", text("law.column-supplier-buyer"), *(str(place) for place, _ in enumerate(found.firms, start=1))]
+    rows = [
+        [
+            str(place),
+            clean(name, _NAME_WIDTH),
+            *(_shown(cells.get((uid, buyer)), uid == buyer) for buyer, _ in found.firms),
+        ]
+        for place, (uid, name) in enumerate(found.firms, start=1)
+    ]
+    return aligned(header, rows, right=range(2, len(header)))
+
+
+def _margins(found: Cooperation, side: str) -> str:
+    names = dict(found.firms)
+    header = [text("law.column-firm"), text("law.column-inside"), text("law.column-outside")]
+    header += [text("law.column-stated"), text("law.column-unexplained")]
+    rows = [
+        (
+            clean(names[m.firm], _NAME_WIDTH),
+            NONE if m.inside is None else _sum(m.inside),
+            NONE if m.outside is None else _sum(m.outside),
+            _between(m.stated),
+            _between(m.unexplained),
+        )
+        for m in found.margins
+        if m.side == side
+    ]
+    title = text("law.cooperation-sales" if side == "sales" else "law.cooperation-purchases")
+    return f"{title}\n{aligned(header, rows, right=range(1, 5))}"
+
+
+def _map(found: Cooperation) -> str:
+    """Return the members of each tier, then a line a flow; both by the numbers of the matrix."""
+    place = {uid: str(place) for place, (uid, _) in enumerate(found.firms, start=1)}
+    lines = [text("cooperation.map")]
+    for tier in TIERS:
+        of_tier = [one for one in found.places if one.tier == tier]
+        if of_tier:
+            named = ", ".join(f"{place[one.firm]}{'?' if one.inferred and one.roles else ''}" for one in of_tier)
+            lines.append(f"  {tier_name(tier)}: {named}")
+    if any(one.inferred and one.roles for one in found.places):
+        lines.append(text("cooperation.inferred-note"))
+    if not found.flows:
+        return "\n".join([*lines, text("cooperation.no-flows")])
+    header = (text("cooperation.flow"), text("cooperation.product"), text("cooperation.documents"))
+    rows = [
+        (f"{place[f.supplier]} → {place[f.buyer]}", product(f), "; ".join(f.documents) or NONE, roubles(f.amount))
+        for f in found.flows
+    ]
+    table = aligned((*header, text("cooperation.amount")), rows, right=(3,))
+    notes = [text("cooperation.nameless", rows=plural(found.nameless_purchases, "common.rows"))]
+    return "\n".join([*lines, table, *(notes if found.nameless_purchases else ())])
+
+
+def product(flow: Flow) -> str:
+    """Return code and name of what is sold; a dash where no source names it."""
+    return clean(f"{flow.product} {flow.product_name}", 2 * _NAME_WIDTH) or NONE
+
+
+def _concentration(found: Cooperation) -> str:
+    title, table = text("cooperation.concentration-title"), _cut(concentration(found))
+    if not table[1]:
+        return f"{title}\n{text('cooperation.no-flows')}"
+    return f"{title}\n{aligned(*table, right=(2,))}\n{text('cooperation.concentration-note')}"
+
+
+def _points(found: Cooperation) -> str:
+    """Return a line a single point; who depends on it stands by the numbers of the matrix."""
+    title = text("cooperation.points-title")
+    if not found.single_points:
+        return f"{title}\n{text('cooperation.no-points' if found.flows else 'cooperation.no-flows')}"
+    place, names = {uid: str(place) for place, (uid, _) in enumerate(found.firms, start=1)}, dict(found.firms)
+    rows = [
+        (
+            f"{place[one.firm]} {clean(names[one.firm], _NAME_WIDTH)}",
+            clean(_why(one), 2 * _NAME_WIDTH),
+            ", ".join(place[uid] for uid in one.dependents),
+            text("cooperation.sure" if one.certain else "cooperation.unsure"),
+            ", ".join(place[uid] for uid in one.could) or NONE,
+        )
+        for one in found.single_points
+    ]
+    return f"{title}\n{aligned(points(found)[0], rows)}"
+
+
+def _affiliated(found: Cooperation) -> str:
+    title = text("cooperation.affiliated-title")
+    if not found.affiliations:
+        return f"{title}\n{text('cooperation.no-affiliated')}"
+    lines = [f"  {'; '.join(map(_or_dash, row))}" for row in affiliated(found)[1]]
+    return "\n".join([title, *lines, text("cooperation.persons")])
+
+
+def _cut(table: Told) -> tuple[Sequence[str], list[list[str]]]:
+    """Return a table for a terminal: no cell is wider than a name."""
+    columns, rows = table
+    return columns, [[clean(_or_dash(cell), _NAME_WIDTH) for cell in row] for row in rows]
+
+
+def _or_dash(cell: object) -> str:
+    return NONE if cell is None else str(cell)
+
+
+def _partner(one: Concentration, names: dict[str, str]) -> str:
+    if one.inside:
+        return names[one.largest]
+    return text("cooperation.outsider", code=one.largest.removeprefix("org/")) if one.largest else ""
+
+
+def _index(interval: Interval | None) -> str:
+    if interval is None:
+        return NONE
+    low, high = (number(float(end), 2) for end in _ends(interval))
+    return low if low == high else f"{low} … {high}"
+
+
+def _ends(interval: Interval) -> tuple[Fraction, Fraction]:
+    return interval.low, interval.low if interval.high is None else interval.high
+
+
+def _why(one: SinglePoint) -> str:
+    if one.kind == "buyer":
+        return text("cooperation.only-buyer")
+    named = one.product_name if one.product == one.product_name else f"{one.product} {one.product_name}".strip()
+    return text("cooperation.only-supplier", product=named)
+
+
+def _tie(tie: Tie, names: dict[str, str]) -> str:
+    ends = [names.get(uid, uid.removeprefix("org/")) for uid in (tie.owner, tie.owned)]
+    held = text("cooperation.no-share") if tie.share is None else share(Interval(tie.share, tie.share))
+    words_ = str(label(tie.kind))
+    return f"{ends[0]} → {ends[1]} ({words_}, {held})" if tie.kind == "OWNS" else f"{ends[0]} → {ends[1]} ({words_})"
+
+
+def _shown(cell: Cell | None, same: bool) -> str:
+    if same:
+        return "·"
+    if cell is None:
+        return ""
+    if cell.state in ("known", "zero"):
+        return _sum(cell.amount.low)
+    return "?" if cell.state == "no-amount" else f"{_sum(cell.amount.low)}+"
+
+
+def _sum(amount: Fraction) -> str:
+    return number(int(amount) if amount.denominator == 1 else float(amount), 0 if amount.denominator == 1 else 2)
+
+
+def _between(interval: Interval | None) -> str:
+    """Return an interval as a margin shows it; a rounded figure as itself with half its unit either way."""
+    if interval is None:
+        return NONE
+    if interval.exact or interval.high is None:
+        return _sum(interval.low)
+    if interval.width in _ROUNDED:
+        return f"{_sum((interval.low + interval.high) / 2)} ± {_sum(interval.width / 2)}"
+    return f"{_sum(interval.low)} … {_sum(interval.high)}"
+
+
+def _float(value: High) -> float | None:
+    return None if value is None else float(value)

@@ -66,7 +66,9 @@ def _pairs(n: int, src: NDArray[np.int64], dst: NDArray[np.int64]) -> Case:
     return Case(n, (key // n).astype(np.int32), (key % n).astype(np.int32), labels)
 
 
-def _random(firms: int, links: int) -> Callable[[int], Case]:
+def random_network(firms: int, links: int) -> Callable[[int], Case]:
+    """Any two firms are linked as likely as any others."""
+
     def draw(seed: int) -> Case:
         rng = np.random.default_rng(seed)
         return _pairs(firms, *rng.integers(0, firms, (2, links)))
@@ -74,7 +76,9 @@ def _random(firms: int, links: int) -> Callable[[int], Case]:
     return draw
 
 
-def _stars(count: int, firms: int) -> Callable[[int], Case]:
+def stars(count: int, firms: int) -> Callable[[int], Case]:
+    """One firm of each star supplies all its others."""
+
     def draw(seed: int) -> Case:
         place = np.random.default_rng(seed).permutation(count * firms)
         hub = np.repeat(np.arange(count) * firms, firms)
@@ -83,7 +87,7 @@ def _stars(count: int, firms: int) -> Callable[[int], Case]:
     return draw
 
 
-def _heavy(firms: int, links: int) -> Callable[[int], Case]:
+def heavy_network(firms: int, links: int) -> Callable[[int], Case]:
     """Ends drawn by weights with a heavy tail: few firms have many of all links."""
 
     def draw(seed: int) -> Case:
@@ -113,11 +117,11 @@ def _rng(seed: int) -> Generator:
 
 
 _NULLS: dict[str, Callable[[int], Case]] = {
-    "random, 2,000 firms, 10,000 links": _random(2_000, 10_000),
-    "random, 10,000 firms, 50,000 links": _random(10_000, 50_000),
-    "star of 1,001": _stars(1, 1_001),
-    "ten stars of 501": _stars(10, 501),
-    "heavy tail, 3,000 firms, 15,000 links": _heavy(3_000, 15_000),
-    "heavy tail, 10,000 firms, 50,000 links": _heavy(10_000, 50_000),
+    "random, 2,000 firms, 10,000 links": random_network(2_000, 10_000),
+    "random, 10,000 firms, 50,000 links": random_network(10_000, 50_000),
+    "star of 1,001": stars(1, 1_001),
+    "ten stars of 501": stars(10, 501),
+    "heavy tail, 3,000 firms, 15,000 links": heavy_network(3_000, 15_000),
+    "heavy tail, 10,000 firms, 50,000 links": heavy_network(10_000, 50_000),
     "base with its links dealt anew": _rewired,
 }

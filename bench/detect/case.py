@@ -45,11 +45,19 @@ class Case:
         known = {field.name: getattr(self, field.name) for field in fields(self)}
         np.savez(file, **{name: value for name, value in known.items() if value is not None})
 
+    @property
+    def digest(self) -> str:
+        """Hex digits over all that is known."""
+        known = hashlib.sha256(str(self.n).encode())
+        for field in fields(self):
+            value = getattr(self, field.name)
+            known.update(b"\0" if not isinstance(value, np.ndarray) else b"\1" + value.tobytes())
+        return known.hexdigest()
+
     def network(self) -> Network:
         """Return the case as the product's network; firms keep their numbers."""
         from clustergraph.analysis.network import LeftOut, Network
 
-        digest = hashlib.sha256(self.src.tobytes() + self.dst.tobytes()).hexdigest()[:16]
         linked = len(np.union1d(self.src, self.dst))
         return Network(
             uids=range_of_texts(self.n),
@@ -61,7 +69,7 @@ class Case:
             region=self.region,
             regions=range_of_texts(_kinds(self.region)),
             left_out=LeftOut(0, 0, 0, 0, self.n - linked, _missing(self.sector, self.n), _missing(self.region, self.n)),
-            digest=digest,
+            digest=self.digest[:16],
         )
 
 

@@ -69,6 +69,22 @@ def recall_by_size(planted: Labels, found: Labels, *, min_firms: int, sizes: tup
     return tuple(_mean(best[step == i] >= SAME) for i in range(len(sizes)))
 
 
+def right(planted: Labels, found: Labels) -> NDArray[np.bool_]:
+    """Say of each candidate, by number, whether a planted cluster is the same; numbers are 0, 1, … without gaps."""
+    overlap = _Overlap.of(planted, found)
+    return overlap.best(overlap.jaccard)[1] >= SAME
+
+
+def reach(planted: Labels, labellings: NDArray[np.int32], *, min_firms: int) -> float:
+    """Return the share of the planted clusters that are the same as a candidate of any labelling of a pool."""
+    best = np.zeros(len(np.unique(planted[planted >= 0])))
+    for labels in labellings:
+        overlap = _Overlap.of(planted, labels)
+        best = np.maximum(best, overlap.best(overlap.jaccard)[0])
+        size = overlap.planted_size
+    return _mean(best[size >= min_firms] >= SAME)
+
+
 def twins(one: Labels, other: Labels, *, min_firms: int) -> float:
     """Return the share of the candidates of one run that have a twin in the other."""
     overlap = _Overlap.of(_without_small(one, min_firms), _without_small(other, min_firms))

@@ -1,71 +1,59 @@
-"""Public benchmark graphs, drawn in the peers' environment: `python public.py KIND MIXING SEED GRAPH.npz`.
-
-Undirected, without attributes; each edge is written once, from the lower number to the higher.
-Parameters are those usual in the literature for 10,000 nodes.
-"""
+"""`python -m bench detect.public`: LFR and ABCD+o, five graphs of each, drawn in the peers' environment."""
 
 from __future__ import annotations
 
-import random
-import sys
-from typing import TYPE_CHECKING
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
-import numpy as np
+from bench.detect.answers import keep_figures, pipeline, say
+from bench.detect.case import Case
+from bench.detect.methods import CEILING, ask_peer, peer_methods, peers_are_there
+from bench.detect.rows import means, rows
+from bench.detect.tables import by_family
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Drawn = tuple[NDArray[np.int64], NDArray[np.int64]]
-
-_NODES = 10_000
-_OUTLIERS = 3_000
-
-
-def main(kind: str, mixing: str, seed: str, file: str) -> None:
-    """Draw a graph and write n, src, dst and the planted labels."""
-    edges, labels = KINDS[kind](float(mixing), int(seed))
-    edges = np.unique(np.sort(edges, axis=1), axis=0)
-    edges = edges[edges[:, 0] < edges[:, 1]].astype(np.int32)
-    np.savez(file, n=_NODES, src=edges[:, 0], dst=edges[:, 1], labels=labels.astype(np.int32))
+_GRAPHS = {
+    "LFR μ .5": ("lfr", 0.5),
+    "LFR μ .6": ("lfr", 0.6),
+    "ABCD+o ξ .3": ("abcd", 0.3),
+    "ABCD+o ξ .5": ("abcd", 0.5),
+}
+_SEEDS = (1, 2, 3, 4, 5)
+_FROM = 8
 
 
-def lfr(mixing: float, seed: int) -> Drawn:
-    """LFR of networkit: degrees 15–100 with exponent 2.5, communities 20–1000 with exponent 1.5."""
-    import networkit
-
-    networkit.setNumberOfThreads(1)
-    networkit.setSeed(seed, False)
-    generator = networkit.generators.LFRGenerator(_NODES)
-    generator.generatePowerlawDegreeSequence(15, 100, -2.5)
-    generator.generatePowerlawCommunitySizeSequence(20, 1000, -1.5)
-    generator.setMu(mixing)
-    graph = generator.generate()
-    return np.array(list(graph.iterEdges())), np.array(generator.getPartition().getVector())
-
-
-def abcd(mixing: float, seed: int) -> Drawn:
-    """ABCD+o: degrees 5–100 with exponent 2.5, communities 20–500 with exponent 1.5, 30 % outliers (label −1)."""
-    from abcd_graph import ABCDGraph, ABCDParams
-
-    # it draws from both global generators
-    random.seed(seed)
-    np.random.seed(seed)
-    parameters = ABCDParams(
-        vcount=_NODES,
-        gamma=2.5,
-        beta=1.5,
-        xi=mixing,
-        min_degree=5,
-        max_degree=100,
-        min_community_size=20,
-        max_community_size=500,
-        num_outliers=_OUTLIERS,
-    )
-    graph = ABCDGraph(parameters).build()
-    return np.array(graph.edges), np.array(graph.membership_list)
+def table() -> list[str]:
+    """Measure them and return the section for docs/benchmarks.md."""
+    lines = ["## Detection: public benchmarks", ""]
+    if not peers_are_there():
+        return [*lines, "Their generators were not there: `make bench-peers`."]
+    # an edge has no direction and a node no attribute here, so nothing is asked of a method that needs one
+    able = [method for method in peer_methods() if method not in {"infomap-directed", "sector-region"}]
+    measured = [
+        row
+        for name, case in _cases()
+        for row in rows(name, case, ("pool", "fast", CEILING, *able), sizes=(_FROM,), steady=("pool",))
+    ]
+    own = means((row for row in measured if row.method == "pool"), "family")
+    figures = {"LFR ARI": own["LFR μ .5"].quality.ari}
+    figures |= {f"ABCD+o {name}": getattr(own["ABCD+o ξ .5"].quality, name) for name in ("recall", "precision")}
+    keep_figures("public", figures)
+    return [
+        *lines,
+        f"10,000 nodes without attributes, {len(_SEEDS)} graphs each (seeds {_SEEDS[0]}–{_SEEDS[-1]}), groups from",
+        f"{_FROM} nodes; ABCD+o has 30 % outliers. Without attributes the reference judges. Pipeline `{pipeline()}`.",
+        "",
+        *by_family(measured),
+        "",
+        "Twins under another seed: " + ", ".join(f"{name} {row.twins:.3f}" for name, row in own.items()) + ".",
+    ]
 
 
-KINDS = {"lfr": lfr, "abcd": abcd}
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def _cases() -> Iterator[tuple[str, Case]]:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "graph.npz"
+        for name, (kind, mixing) in _GRAPHS.items():
+            for seed in _SEEDS:
+                say(f"{name}, seed {seed}")
+                ask_peer("draw.py", kind, mixing, seed, file)
+                yield name, Case.read(file)

@@ -8,7 +8,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 from bench.detect.metrics import adjusted_information, adjusted_rand, quality, recall_by_size, twins
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 # two planted clusters of three, and two firms of the background
@@ -87,6 +87,7 @@ def test_twins_share_four_fifths_of_their_firms() -> None:
     assert twins(one, _labels(0, 0, 0, 0, -1, 1, 1, -1), min_firms=2) == 0.5
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=2, max_size=5))
 def test_expected_agreement_is_the_mean_over_all_orders(pairs: list[tuple[int, int]]) -> None:
     """Over all orders of one side the adjusted indices are 0 on average, unless both sides are trivial."""

@@ -1,8 +1,8 @@
-// Who speaks, each with its latest standing load, and loads that were interrupted.
-// params:
+// Who speaks, each with its latest standing load other than one, and loads that were interrupted.
+// params: without
 // returns: source, latest, unfinished
 MATCH (s:Source)
-OPTIONAL MATCH (l:Load {source: s.uid}) WHERE l.undone_at IS NULL
+OPTIONAL MATCH (l:Load {source: s.uid}) WHERE l.undone_at IS NULL AND l.no <> $without
 WITH s, l ORDER BY l.no DESC
 WITH s, collect(l) AS loads
 RETURN s {.*} AS source,

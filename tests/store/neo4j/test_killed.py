@@ -21,9 +21,10 @@ _BEGUN = "MATCH (l:Load) WHERE l.finished_at IS NULL RETURN count(l) AS count"
 _LOADER = """
 import sys
 from clustergraph.store.base import connect
-from clustergraph.store.neo4j import database
+from clustergraph.store.neo4j import database, stepping, writing
 from tests.store.neo4j.test_killed import say_all
-database.BATCH, database._PATIENT = 100, 200
+database.BATCH = stepping.BATCH = 100
+stepping.PATIENT = writing.PATIENT = 200
 with connect(sys.argv[1], create=True) as store:
     say_all(store)
 """

@@ -11,7 +11,7 @@ from neo4j import Driver, GraphDatabase
 
 from clustergraph.errors import StoreBusyError, StoreError
 from clustergraph.store.base import Store, connect
-from clustergraph.store.neo4j import database
+from clustergraph.store.neo4j import database, stepping, writing
 from tests.build import A, B, e, firm, inn, link
 from tests.store.server import standing
 from tests.store.telling import graph, speaker, tell
@@ -75,7 +75,9 @@ def test_a_load_that_was_cut_says_so_and_is_completed_by_a_rerun(
     server: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "BATCH", 5)
-    monkeypatch.setattr(database, "_PATIENT", 10)
+    monkeypatch.setattr(stepping, "BATCH", 5)
+    monkeypatch.setattr(stepping, "PATIENT", 10)
+    monkeypatch.setattr(writing, "PATIENT", 10)
     source = speaker(server, "a")
     tell(server, source, *FIRMS[:10], *SUPPLIES[:5], file="first")
     before = server.stamp()

@@ -3,45 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from clustergraph.model.records import canonical
 from clustergraph.store.columns import KIND_OF_FOLDER, LINK_OF_FOLDER
-from clustergraph.store.neo4j.codec import (
-    Ends,
-    Key,
-    Standing,
-    Told,
-    is_link,
-    labels_of,
-    row_of,
-    standing_of,
-)
-from clustergraph.store.neo4j.database import Database, Desk, batches, kinds_held
+from clustergraph.store.neo4j.codec import Standing, Told, labels_of, row_of, standing_of
+from clustergraph.store.neo4j.database import Database, Desk, batches
 from clustergraph.store.neo4j.ranking import Ranks
+from clustergraph.store.neo4j.spool import Batch, Heard
 
 Change = dict[str, Any]
 """A row of the change log."""
-
-
-@dataclass
-class Work:
-    """What is to happen to the statements of one source."""
-
-    put: dict[Key, tuple[Told, Ends | None]] = field(default_factory=dict)
-    """Statements that are new or other."""
-    gone: set[Key] = field(default_factory=set)
-    """Statements that are no more."""
-    again: set[str] = field(default_factory=set)
-    """Records to be folded anew though no statement of them changed."""
-    ends: set[str] = field(default_factory=set)
-    """Nodes to be swept where nothing names them."""
-
-    def uids(self) -> set[str]:
-        """Return the records that are concerned."""
-        return {uid for uid, _ in (*self.put, *self.gone)} | self.again
 
 
 @dataclass
@@ -73,29 +47,7 @@ def fetch(ask: Database | Desk, uids: Iterable[str]) -> dict[str, Standing]:
     return found
 
 
-def own_digests(ask: Database | Desk, source: str) -> dict[Key, tuple[str, str]]:
-    """Return digest and place of each statement of a source."""
-    own: dict[Key, tuple[str, str]] = {}
-    for kind in ("", *kinds_held(ask)):
-        what = "links" if kind else "nodes"
-        for row in ask.read(f"read/own_{what}", kind, source=source):
-            own[row["uid"], row["said_as"]] = row["digest"], row["place"]
-        for row in ask.read(f"read/shared_{what}", kind, source=source):
-            for text in row["said"]:
-                told = Told.of(text)
-                own[row["uid"], told.said_as] = told.digest, str(told.at)
-    return own
-
-
-def shared_uids(ask: Database | Desk, source: str) -> set[str]:
-    """Return the records that a source speaks of with others, or under several aliases."""
-    found = {row["uid"] for row in ask.read("read/shared_nodes", source=source)}
-    for kind in kinds_held(ask):
-        found.update(row["uid"] for row in ask.read("read/shared_links", kind, source=source))
-    return found
-
-
-def prepare(desk: Desk, work: Work, source: str, ranks: Ranks, standing: Mapping[str, Standing]) -> Writes:
+def prepare(batch: Batch, source: str, ranks: Ranks, standing: Mapping[str, Standing]) -> Writes:
     """Return what is to be written; `standing` holds the records concerned that are there.
 
     Raises
@@ -103,28 +55,26 @@ def prepare(desk: Desk, work: Work, source: str, ranks: Ranks, standing: Mapping
     InputError
         Where sources give a record two kinds, neither above the other: nothing is written then.
     """
-    writes = Writes(sweep=set(work.ends))
-    uids = sorted(work.uids())
-    put: dict[str, list[tuple[Told, Ends | None]]] = {}
-    for (uid, _), stated in work.put.items():
-        put.setdefault(uid, []).append(stated)
-    named: set[str] = set()
-    for uid in uids:
+    writes = Writes()
+    put: dict[str, list[Heard]] = {}
+    for each in batch.put:
+        put.setdefault(each.uid, []).append(each)
+    for uid in sorted(batch.uids()):
         stands = standing.get(uid)
-        record = Standing(uid, stands.ends if stands else put[uid][0][1])
-        other = {told.said_as for told, _ in put.get(uid, ())}
+        if stands is None and uid not in put:
+            continue  # done already, by a load that was interrupted
+        record = Standing(uid, stands.ends if stands else put[uid][0].ends)
+        other = {each.told.said_as for each in put.get(uid, ())}
         record.told = [
             told
             for told in (stands.told if stands else ())
-            if told.source != source or (told.said_as not in other and (uid, told.said_as) not in work.gone)
+            if told.source != source or (told.said_as not in other and (uid, told.said_as) not in batch.gone)
         ]
-        record.told += [told for told, _ in put.get(uid, ())]
+        record.told += [each.told for each in put.get(uid, ())]
         if record.ends is None:
             _prepare_node(writes, record, stands, ranks)
         else:
-            named.update(_prepare_link(writes, record, stands, ranks))
-    _prepare_ends(desk, writes, standing, named)
-    _number_nodes(desk, writes)
+            _prepare_link(writes, record, stands, ranks)
     return writes
 
 
@@ -140,46 +90,34 @@ def _prepare_node(writes: Writes, record: Standing, stands: Standing | None, ran
     writes.nodes[record.uid] = {"uid": record.uid, "props": row, "labels": labels, "gone": gone}
 
 
-def _prepare_link(writes: Writes, record: Standing, stands: Standing | None, ranks: Ranks) -> tuple[str, ...]:
+def _prepare_link(writes: Writes, record: Standing, stands: Standing | None, ranks: Ranks) -> None:
     assert record.ends is not None
     kind, src, dst, _ = record.ends
     if not record.told:
         writes.dropped.setdefault(kind, []).append(record.uid)
         writes.sweep.update((src, dst))
-        return ()
+        return
     row, _ = row_of(record, ranks)
     if stands is None:
         writes.new_links.setdefault(kind, []).append({"src": src, "dst": dst, "props": row})
-        return src, dst
-    if row != stands.row:
+    elif row != stands.row:
         writes.links.setdefault(kind, []).append({"uid": record.uid, "props": row})
-    return ()
 
 
-def _prepare_ends(desk: Desk, writes: Writes, standing: Mapping[str, Standing], named: set[str]) -> None:
-    """Make the nodes that are known only as an end of a link."""
-    unknown = named - writes.nodes.keys() - standing.keys()
-    for uid in sorted(unknown - fetch(desk, unknown).keys()):
+def bare(uids: Iterable[str]) -> Writes:
+    """Return what makes nodes that are known only as an end of a link."""
+    writes = Writes()
+    for uid in uids:
         kind = KIND_OF_FOLDER[uid.partition("/")[0]]
         props = {"uid": uid, "source": "", "name_cf": ""}
         writes.nodes[uid] = {"uid": uid, "props": props, "labels": labels_of(kind), "gone": []}
+    return writes
 
 
-def _number_nodes(desk: Desk, writes: Writes) -> None:
-    new = [row for _, row in sorted(writes.nodes.items()) if "idx" not in row["props"]]
-    if new:
-        (meta,) = desk.read("read/meta")
-        for number, row in enumerate(new, meta["next_idx"]):
-            row["props"]["idx"] = number
-
-
-def carry_out(desk: Desk, writes: Writes, changes: list[Change]) -> None:
-    """Write: first what was said before, then nodes, then links, then sweep."""
-    numbers = [row["props"]["idx"] for row in writes.nodes.values()]
-    if numbers:
-        (meta,) = desk.read("read/meta")
-        desk.run("write/next_idx", next_idx=max(*numbers, meta["next_idx"] - 1) + 1)
+def carry_out(desk: Desk, writes: Writes, changes: Sequence[Change] = ()) -> None:
+    """Write: first what was said before, then nodes, then links."""
     desk.write("write/changes", changes)
+    _number_nodes(desk, writes)
     desk.write("write/nodes", [row for _, row in sorted(writes.nodes.items())])
     for name, kinds in (
         ("write/new_links", writes.new_links),
@@ -188,7 +126,15 @@ def carry_out(desk: Desk, writes: Writes, changes: list[Change]) -> None:
     ):
         for kind, rows in sorted(kinds.items()):
             desk.write(name, rows, kind)  # type: ignore[arg-type]
-    desk.write("write/sweep", sorted(writes.sweep))
+
+
+def _number_nodes(desk: Desk, writes: Writes) -> None:
+    new = [row for _, row in sorted(writes.nodes.items()) if "idx" not in row["props"]]
+    if new:
+        (meta,) = desk.read("read/meta")
+        for number, row in enumerate(new, meta["next_idx"]):
+            row["props"]["idx"] = number
+        desk.run("write/next_idx", next_idx=meta["next_idx"] + len(new))
 
 
 def change_of(load: int, record: Standing, told: Told, files: Mapping[int, list[list[str]]]) -> Change:
@@ -218,8 +164,3 @@ def change_of(load: int, record: Standing, told: Told, files: Mapping[int, list[
 
 def _list(key: str) -> object:
     return json.loads(key)
-
-
-def count_links(keys: Collection[Key]) -> int:
-    """Return how many of these statements are about links."""
-    return sum(is_link(uid) for uid, _ in keys)

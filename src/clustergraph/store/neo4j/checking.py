@@ -10,7 +10,7 @@ from clustergraph.store.answers import Flaw
 from clustergraph.store.neo4j import schema
 from clustergraph.store.neo4j.codec import Standing, row_of, standing_of
 from clustergraph.store.neo4j.database import Database
-from clustergraph.store.neo4j.ranking import Ranks, ranks_of, read_speakers
+from clustergraph.store.neo4j.ranking import Ranks, interrupted, ranks_of, read_speakers
 from clustergraph.store.neo4j.sourcing import read_files
 
 _SAMPLE = 1000
@@ -21,9 +21,7 @@ def check(db: Database, *, full: bool) -> list[Flaw]:
     """Return what does not hold, as `Store.check` promises."""
     flaws = [Flaw(text("store.neo4j-flaw-schema", name=name)) for name in schema.missing(db)]
     speakers = read_speakers(db)
-    for uid, speaker in sorted(speakers.items()):
-        if speaker.unfinished:
-            flaws.append(Flaw(text("store.unfinished", load=speaker.unfinished, source=uid)))
+    flaws += map(Flaw, interrupted(speakers))
     owners = {row["no"]: row["source"] for row in db.read("read/parts")}
     files = {no: len(parts) for no, parts in read_files(db).items()}
     ranks = ranks_of(speakers)

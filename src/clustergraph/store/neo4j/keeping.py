@@ -8,6 +8,7 @@ from clustergraph.store.answers import Stats
 from clustergraph.store.neo4j.codec import kind_of
 from clustergraph.store.neo4j.database import Database, Desk
 from clustergraph.store.neo4j.ranking import read_speakers
+from clustergraph.store.neo4j.writing import Job, write
 
 
 def document(ask: Database | Desk, name: str) -> bytes | None:
@@ -18,10 +19,14 @@ def document(ask: Database | Desk, name: str) -> bytes | None:
 
 def put_document(db: Database, name: str, content: bytes, was: bytes | None) -> None:
     """Keep a document that is still what the writer took it for."""
-    with db.writing() as desk:
+
+    def plan(desk: Desk) -> Job[None]:
         if document(desk, name) != was:
             raise StoreError(text("store.document-changed", name=name), text("store.document-changed-hint"))
         desk.run("write/document", name=name, bytes=content)
+        return Job(None)
+
+    write(db, plan)
 
 
 def stats(db: Database) -> Stats:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from clustergraph.errors import StoreError
+from clustergraph.i18n import text
 from clustergraph.store.answers import Counts, SourceInfo
 from clustergraph.store.fold import Rank, rank
 from clustergraph.store.standing import LatestLoad
@@ -25,6 +27,8 @@ class Speaker:
     latest: LatestLoad | None
     unfinished: int = 0
     """Number of a load that was interrupted, 0 where there is none."""
+    pending: str = ""
+    """What else was interrupted: `withdraw`, `undo`, `weigh`."""
 
     @property
     def observed_on(self) -> str:
@@ -71,13 +75,37 @@ class Ranks:
         return [uid for uid, (priority, _) in after.weight.items() if uid != source and low <= priority <= high]
 
 
-def read_speakers(ask: Database | Desk) -> dict[str, Speaker]:
-    """Read all sources, by uid."""
+def read_speakers(ask: Database | Desk, *, without: int = 0) -> dict[str, Speaker]:
+    """Read all sources, by uid, as if a load had not been."""
     found = {}
-    for row in ask.read("read/state"):
+    for row in ask.read("read/state", without=without):
         source = row["source"]
-        found[source["uid"]] = Speaker(SourceInfo(**source), _latest(row["latest"]), row["unfinished"] or 0)
+        pending = source.pop("pending", "")
+        found[source["uid"]] = Speaker(SourceInfo(**source), _latest(row["latest"]), row["unfinished"] or 0, pending)
     return found
+
+
+def interrupted(speakers: Mapping[str, Speaker]) -> Iterator[str]:
+    """Say what was begun and not finished, by source."""
+    for uid, each in sorted(speakers.items()):
+        if each.unfinished:
+            yield text("store.unfinished", load=each.unfinished, source=uid)
+        if each.pending:
+            yield _pending(each.pending, uid)
+
+
+def _pending(what: str, source: str) -> str:
+    if what == "withdraw":
+        return text("store.neo4j-pending-withdraw", source=source)
+    if what == "undo":
+        return text("store.neo4j-pending-undo", source=source)
+    return text("store.neo4j-pending-weigh", source=source)
+
+
+def refuse_pending(speaker: Speaker, *, but: str = "") -> None:
+    """Raise StoreError where other work on a source was interrupted: it has to be done first."""
+    if speaker.pending and speaker.pending != but:
+        raise StoreError(_pending(speaker.pending, speaker.own.uid), text("store.unfinished-hint"))
 
 
 def ranks_of(speakers: Mapping[str, Speaker]) -> Ranks:
@@ -95,8 +123,8 @@ def standing_rows(speakers: Mapping[str, Speaker]) -> Iterator[list[object]]:
             continue
         if each.latest and not each.own.withdrawn_on:
             yield [uid, each.own.priority, each.latest.chain]
-        if each.unfinished:
-            yield [uid, each.own.priority, f"unfinished/{each.unfinished}"]
+        if each.unfinished or each.pending:
+            yield [uid, each.own.priority, f"unfinished/{each.unfinished or each.pending}"]
 
 
 def _latest(row: Mapping[str, Any] | None) -> LatestLoad | None:

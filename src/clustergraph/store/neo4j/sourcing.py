@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from itertools import chain
 
 from clustergraph.store.answers import Counts, LoadedFile, LoadInfo, LoadStats, SourceInfo
-from clustergraph.store.neo4j.changing import Work, carry_out, fetch, prepare, shared_uids
 from clustergraph.store.neo4j.database import Database, Desk
-from clustergraph.store.neo4j.ranking import ranks_of, read_speakers, standing_rows
+from clustergraph.store.neo4j.ranking import ranks_of, read_speakers, refuse_pending, standing_rows
+from clustergraph.store.neo4j.recalling import shared
+from clustergraph.store.neo4j.spool import Spool
+from clustergraph.store.neo4j.stepping import Stepping
+from clustergraph.store.neo4j.writing import Job, write
 from clustergraph.store.standing import stamp_of
 
 
-def put_props(info: SourceInfo) -> dict[str, object]:
-    """Return a source as its node keeps it."""
-    return asdict(info)
+def put_props(info: SourceInfo, *, pending: str = "") -> dict[str, object]:
+    """Return a source as its node keeps it, with what is being done to it where that takes long."""
+    return {**asdict(info), **({"pending": pending} if pending else {})}
 
 
 def sources(db: Database) -> Iterator[SourceInfo]:
@@ -26,24 +30,35 @@ def sources(db: Database) -> Iterator[SourceInfo]:
 
 def put_source(db: Database, info: SourceInfo) -> bool:
     """Create or change a source; what it shares with the sources it overtakes is folded anew."""
-    with db.writing() as desk:
-        speakers = read_speakers(desk)
-        speaker = speakers.get(info.uid)
+    with Spool(info.uid) as spool:
+        return write(db, lambda desk: _plan(desk, info, spool))
+
+
+def _plan(desk: Desk, info: SourceInfo, spool: Spool) -> Job[bool]:
+    speakers = read_speakers(desk)
+    speaker = speakers.get(info.uid)
+    before = ranks_of(speakers)
+    if speaker is not None:
+        refuse_pending(speaker, but="weigh")
+        if info.observed_on == speaker.observed_on:  # as it was read: of its load, not its own
+            info = replace(info, observed_on=speaker.own.observed_on)
+        info = replace(info, withdrawn_on=speaker.own.withdrawn_on)
+        if info == speaker.own and not speaker.pending:
+            return Job(False, keep=False)
+    loaded = speaker.latest.observed_on if speaker and speaker.latest else ""
+    stepping = Stepping(info.uid, spool, before.changed(info.uid, info.priority, loaded or info.observed_on))
+    spool.remember([])
+    if speaker is not None and (speaker.pending or before.overtaken(info.uid, stepping.ranks)):
+        spool.again(shared(desk, info.uid))
+
+    def begin(desk: Desk) -> None:
         if speaker is not None:
-            if info.observed_on == speaker.observed_on:  # as it was read: of its load, not its own
-                info = replace(info, observed_on=speaker.own.observed_on)
-            info = replace(info, withdrawn_on=speaker.own.withdrawn_on)
-            if info == speaker.own:
-                desk.keep = False
-                return False
-            before = ranks_of(speakers)
-            loaded = speaker.latest.observed_on if speaker.latest else ""
-            after = before.changed(info.uid, info.priority, loaded or info.observed_on)
-            if before.overtaken(info.uid, after):
-                work = Work(again=shared_uids(desk, info.uid))
-                carry_out(desk, prepare(desk, work, info.uid, after, fetch(desk, work.again)), [])
+            desk.run("write/source", uid=info.uid, props=put_props(speaker.own, pending="weigh"))
+
+    def finish(desk: Desk) -> None:
         desk.run("write/source", uid=info.uid, props=put_props(info))
-    return True
+
+    return Job(True, lambda: chain(stepping.steps(), [finish]), spool.size(), begin)
 
 
 def loads(db: Database, source: str) -> Iterator[LoadInfo]:

@@ -47,7 +47,7 @@ from clustergraph.store.neo4j import (
 )
 from clustergraph.store.neo4j.database import Database
 from clustergraph.store.neo4j.failing import ODD, streaming, translated, translating
-from clustergraph.store.neo4j.ranking import read_speakers
+from clustergraph.store.neo4j.ranking import interrupted, read_speakers
 
 log = logging.getLogger(__name__)
 
@@ -78,9 +78,8 @@ class Neo4jStore(Store):
     @translating
     def _ensure(self, *, create: bool) -> None:
         schema.ensure(self._db, create=create, adopt=os.environ.get("CLUSTERGRAPH_NEO4J_ADOPT") == "1")
-        for uid, speaker in sorted(read_speakers(self._db).items()):
-            if speaker.unfinished:
-                log.warning("%s", text("store.unfinished", load=speaker.unfinished, source=uid))
+        for line in interrupted(read_speakers(self._db)):
+            log.warning("%s", line)
 
     @translating
     def put_source(self, info: SourceInfo) -> bool:
@@ -94,7 +93,10 @@ class Neo4jStore(Store):
 
     @translating
     def withdraw(self, source: str, *, erase: bool = False, dry_run: bool = False) -> LoadStats:
-        return withdrawing.withdraw(self._db, source, dry_run=dry_run)
+        stats = withdrawing.withdraw(self._db, source, dry_run=dry_run)
+        if erase and not dry_run:
+            log.warning("%s", text("store.neo4j-not-erased", source=source, store=self.address))
+        return stats
 
     @translating
     def undo(self, source: str) -> LoadStats:

@@ -50,6 +50,8 @@ def test_every_command_that_reads_the_graph_takes_a_day(run: Run, store: str, tm
         ["export", "csv", "-o", tmp_path / "tables"],
         ["rdf", "export", tmp_path / "rdf"],
         ["view", "1", "-o", tmp_path / "one.html"],
+        ["questionnaire", "make", "demo-polymers", "-o", tmp_path / "questionnaires"],
+        ["questionnaire", "status", "demo-polymers"],
     ):
         done = run(*command, "--on", "2024-01-01", "--store", store)
         assert done.code == 0, (command, done.err)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -160,8 +161,16 @@ def compare(store: Store, plain: Plain) -> None:
         assert {key: (each.record, each.place, each.observed_on) for key, each in said.items()} == {
             key: (each.record, each.place, each.observed_on) for key, each in plain.said.get(source, {}).items()
         }
+    held = Counter(str(kind) for _, kind, *_ in plain.graph())
+    assert Counter(dict(store.stats().nodes)) + Counter(dict(store.stats().links)) == held
+    placed = [each for load in store.loads() for each in store.statements(load=load.no)]
+    assert sorted(map(repr, placed)) == sorted(
+        repr(each) for source in SOURCES for each in store.statements(source=source)
+    )
     found = [(each.uid, each.property, [(s.source, s.value, s.wins) for s in each.said]) for each in store.conflicts()]
     assert found == plain.conflicts()
+    for uid in {each[0] for each in found}:
+        assert [each.property for each in store.conflicts(uid=uid)] == [key for of, key, _ in found if of == uid]
     for word in ("альфа", "бета"):
         assert [hit.uid for hit in store.search(word)] == plain.search(word)
     arrays = store.project(Projection())

@@ -79,6 +79,8 @@ def load(
         emit(reports[0], as_json)
     else:
         emit_all("loads", reports, as_json)
+    if code := max(report.exit_code for report in reports):
+        raise typer.Exit(code)
 
 
 def loaders_list(store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:

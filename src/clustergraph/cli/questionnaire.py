@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from clustergraph.cli.options import DEFAULT_STORE, JsonOption, PeriodOption, StoreOption, emit, group
+from clustergraph.cli.options import DEFAULT_STORE, JsonOption, OnOption, PeriodOption, StoreOption, emit, group
 from clustergraph.graph import Graph
 from clustergraph.i18n import text
 
@@ -31,11 +31,12 @@ def make(
     period: PeriodOption = "",
     adopt: Annotated[str, typer.Option("--adopt", help=text("cli.questionnaire-adopt"), metavar="SLUG")] = "",
     expert: ExpertOption = "expert",
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """Write a questionnaire a firm, and one of the whole group."""
-    with Graph.open(store) as graph:
+    with Graph.open(store, on=on) as graph:
         emit(
             graph.questionnaire_make(wanted, folder, region=region, period=period, adopt=adopt, expert=expert), as_json
         )
@@ -47,9 +48,10 @@ def status(
     letter: Annotated[
         Path | None, typer.Option("--letter", help=text("cli.questionnaire-letter"), metavar="FILE.docx")
     ] = None,
+    on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
 ) -> None:
     """Say who has answered, who has not, what is still missing."""
-    with Graph.open(store) as graph:
+    with Graph.open(store, on=on) as graph:
         emit(graph.questionnaire_status(wanted, period=period, letter=letter), as_json)

@@ -52,9 +52,13 @@ class _Block:
             _fill(grid)
         self.end = end
         self.lines = (first, last)
-        columns_of_cells = list(zip(*grid, strict=True))
-        self.titles = tuple(" ".join(filter(None, map(_title, cells))) for cells in columns_of_cells)
-        self._forms = [" ".join(filter(None, map(normal, cells))) for cells in columns_of_cells]
+        self._columns = list(zip(*grid, strict=True))
+        self._forms = [" ".join(filter(None, map(normal, cells))) for cells in self._columns]
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Names of the columns as they are written."""
+        return tuple(" ".join(filter(None, map(_title, cells))) for cells in self._columns)
 
     def found(self, names_by_form: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
         """Return wanted name → indexes of the columns that bear it."""

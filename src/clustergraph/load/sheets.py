@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -259,8 +259,11 @@ def _lacking(table: Table, header: Header) -> list[str]:
 
 def fits(examined: Examined, folders: Sequence[Path] = ()) -> list[LoaderFit]:
     """Return how a file fits each loader, the best first: by what is missing, columns found, columns unknown."""
-    recipes = (examined.read_as.applied(recipe(loader, folders)) for loader in loader_ids(folders))
-    found = [_fit(examined, chosen) for chosen in recipes]
+    return _ranked(examined, [recipe(loader, folders) for loader in loader_ids(folders)])
+
+
+def _ranked(examined: Examined, recipes: Iterable[Recipe]) -> list[LoaderFit]:
+    found = [_fit(examined, examined.read_as.applied(each)) for each in recipes]
     return sorted(
         found, key=lambda fit: (not fit.fits, -len(fit.found), len(fit.missing), len(fit.unknown), fit.loader)
     )
@@ -303,11 +306,12 @@ def recognised(examined: Examined, folders: Sequence[Path] = ()) -> str:
     InputError
         Where none fits, or two fit alike: then the user names one.
     """
-    for loader in loader_ids(folders):
-        name, value = recipe(loader, folders).recognise
+    recipes = [recipe(loader, folders) for loader in loader_ids(folders)]
+    for each in recipes:
+        name, value = each.recognise
         if name and examined.says(name).casefold() == value.casefold():
-            return loader
-    ranked = [fit for fit in fits(examined, folders) if not recipe(fit.loader, folders).by_name_only]
+            return each.id
+    ranked = _ranked(examined, [each for each in recipes if not each.by_name_only])
     best = ranked[0]
     if not best.found:
         read = _quoted(best.unknown[:_SHOWN])

@@ -88,6 +88,7 @@ def test_nodes_are_filtered(store: Store, where: Where, found: list[str]) -> Non
     [
         ({"period": "2023"}, ["1", "2"]),
         ({"period": StartsWith("2022")}, ["3"]),
+        ({"document": StartsWith("")}, ["1", "2", "3"]),
         ({"period": Between("2022", "2022")}, ["3"]),
         ({"amount": Between("10", "100")}, ["1", "3"]),
         ({"amount": 10.5}, ["1"]),

@@ -108,7 +108,12 @@ def test_sum_refuses_rows_that_differ_elsewhere_or_do_not_state_a_number() -> No
 
 def test_a_sum_is_of_all_texts_and_of_no_single_day_and_so_is_what_was_written_for_it() -> None:
     first: dict[str, Value] = {"amount": 1000.0, "original_amount": 1.2, "product_text": "трубы", "date": "2023-02-01"}
-    second: dict[str, Value] = {"amount": 2000.0, "original_amount": 2.4, "product_text": "плёнка", "date": "2023-03-01"}
+    second: dict[str, Value] = {
+        "amount": 2000.0,
+        "original_amount": 2.4,
+        "product_text": "плёнка",
+        "date": "2023-03-01",
+    }
     expected = {"amount": 3000.0, "original_amount": 3.6, "product_text": "плёнка; трубы"}
     for order in permutations(deals(first, second)):
         assert joined(list(order), "sum:amount") == expected

@@ -161,7 +161,7 @@ class In:
 
 @dataclass(frozen=True, slots=True)
 class StartsWith:
-    """Texts with this beginning (a code and all below it)."""
+    """Texts with this beginning (a code and all below it); "" is any that is stated."""
 
     prefix: str
 

@@ -49,16 +49,22 @@ def link_row(link: Link) -> LinkRow:
 def link_props(kind: LinkKind, key: str, row: LinkRow) -> dict[str, Value]:
     """Return the properties of a link from its columns."""
     info = LINKS[kind]
-    props: dict[str, Value] = _scan(row.props)[0] if row.props != "{}" else {}
-    for name, part in zip(info.key, _parts(key), strict=False):
-        if part and props.setdefault(name, part) == "":
-            del props[name]
-    if row.weight is not None:
-        props[info.weight] = row.weight
-    if row.since is not None:
-        props["since"] = date_text(row.since)
-    if row.until is not None:
-        props["until"] = date_text(row.until)
+    weight, since, until, others = row
+    props: dict[str, Value]
+    parts = zip(info.key, _parts(key), strict=False)
+    if others == "{}":
+        props = {name: part for name, part in parts if part}
+    else:
+        props = _scan(others)[0]
+        for name, part in parts:
+            if part and props.setdefault(name, part) == "":
+                del props[name]
+    if weight is not None:
+        props[info.weight] = weight
+    if since is not None:
+        props["since"] = date_text(since)
+    if until is not None:
+        props["until"] = date_text(until)
     return props
 
 

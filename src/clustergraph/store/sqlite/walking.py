@@ -45,15 +45,17 @@ def neighbours(
     for _ in range(min(depth, _DEEPEST)):
         walked = _links_at(db, codec, ranks, edge, kinds, direction, on)
         reached: dict[str, tuple[LinkKind, Row]] = {}
-        for link, (number, *far) in walked:
-            end = far[0]
-            if end not in nodes and (end not in reached or link.kind < reached[end][0]):
-                reached[end] = link.kind, (number, *far)
-        order = sorted(reached, key=lambda end: (reached[end][0], end))
+        for link, end in walked:  # by kind: the first one that reaches a node is of the first kind
+            if end[1] not in nodes:
+                reached.setdefault(end[1], (link.kind, end))
+        order = sorted((link_kind, far) for far, (link_kind, _) in reached.items())
         near = order[: max(limit - len(nodes), 0)]
         truncated = truncated or len(near) < len(order)
-        edge = {reached[end][1][0]: end for end in near}
-        nodes.update((end, node_of(codec, ranks, reached[end][1][1:])) for end in near)
+        edge = {}
+        for _, far in near:
+            row = reached[far][1]
+            edge[row[0]] = far
+            nodes[far] = node_of(codec, ranks, row[1:])
         for link, _ in walked:
             if link.src in nodes and link.dst in nodes:
                 links.setdefault(link.uid, link)
@@ -83,9 +85,8 @@ def _links_at(
             (canonical(list(edge)), *holds.parameters),
         )
         for number, kind, key, weight, since, until, props, speakers, *end in rows:
-            ends = (edge[number], end[1]) if near == "src" else (end[1], edge[number])
+            src, dst = (edge[number], end[1]) if near == "src" else (end[1], edge[number])
             row = LinkRow(weight, since, until, props)
-            link = codec.link(ends[0], kind, ends[1], key, row, ranks.speakers(speakers))
-            walked.append((link, end))
+            walked.append((codec.link(src, kind, dst, key, row, ranks.speakers(speakers)), tuple(end)))
     walked.sort(key=lambda each: (each[0].kind, each[0].uid))
     return walked

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from clustergraph.analysis.cooperation import cooperation
 from clustergraph.analysis.law.interval import Interval, point
 from tests.analysis.law.story import OUT, T1, T2, T3, F, Story, cluster
-from tests.build import link
+from tests.build import firm, link
 
 
 def test_the_matrix_of_the_worked_cluster() -> None:
@@ -131,3 +134,32 @@ def test_members_of_one_ownership_group_stand_together_with_what_they_sell_each_
     assert group.certain
     assert "established" in cooperation(story.evidence()).to_text()
     assert cooperation(cluster().evidence()).affiliations == ()
+
+
+@given(
+    st.lists(st.integers(0, 20), min_size=1, max_size=5),
+    st.lists(st.sampled_from(["told", "no-amount", "unlisted"]), min_size=5, max_size=5),
+    st.booleans(),
+    st.booleans(),
+)
+def test_the_true_dependence_lies_inside_what_is_told(
+    amounts: list[int], told: list[str], total: bool, nameless: bool
+) -> None:
+    """Whatever of the amounts is withheld, the share of the largest supplier and the index are held by the ends."""
+    story = Story().member(F, "finished")
+    for number, (amount, how) in enumerate(zip(amounts, told, strict=False), start=10):
+        if how != "unlisted":
+            story.sells(firm(number), F, amount if how == "told" else None)
+    if nameless and "unlisted" in told[: len(amounts)]:
+        story.buys(F)  # the row of all that is not listed by name; its amount is not known
+    if nameless or "unlisted" not in told[: len(amounts)]:
+        story.complete(F, "purchases")
+    if total:
+        story.total(F, "purchases_total", sum(amounts))
+    whole = sum(amounts)
+    for one in cooperation(story.evidence()).concentrations:
+        if one.share is None or one.index is None or not whole:
+            continue
+        share, index = Fraction(max(amounts), whole), sum(Fraction(amount, whole) ** 2 for amount in amounts)
+        assert one.share.low <= share <= (one.share.high or 0)
+        assert one.index.low <= index <= (one.index.high or 0)

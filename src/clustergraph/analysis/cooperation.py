@@ -12,7 +12,17 @@ from typing import Literal
 
 from clustergraph.analysis.concentration import Concentration, SinglePoint, concentrations, single_points
 from clustergraph.analysis.evidence import Evidence
-from clustergraph.analysis.functional import Affiliation, Flow, Place, State, affiliations, flows, places, state_of
+from clustergraph.analysis.functional import (
+    Affiliation,
+    Flow,
+    Place,
+    State,
+    affiliations,
+    flows,
+    over,
+    places,
+    state_of,
+)
 from clustergraph.analysis.law.case import Case, Member
 from clustergraph.analysis.law.interval import ZERO, Interval, minus
 from clustergraph.analysis.law.money import Ledger
@@ -123,14 +133,8 @@ def _cell(book: Ledger, supplier: str, buyer: str) -> Cell | None:
         return Cell(supplier, buyer, "zero", Interval(ZERO, ZERO), None) if surely_none else None
     bought = book.total(buyer, "purchases_total")
     amount = Interval(listed.low, listed.sum)
-    share = _over(amount, bought.interval) if bought.stated else None
+    share = over(amount, bought.interval) if bought.stated else None
     return Cell(supplier, buyer, state_of(listed), amount, share)
-
-
-def _over(amount: Interval, bought: Interval) -> Interval | None:
-    if not bought.high or not bought.low:
-        return None
-    return Interval(amount.low / bought.high, None if amount.high is None else amount.high / bought.low)
 
 
 def _sales(case: Case, member: Member) -> Margin:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -84,24 +84,9 @@ def tier_name(tier: Tier) -> str:
 
 
 def members(found: Cooperation) -> Told:
-    """Return one row a member by tier: its role, to whom and from whom inside it sells and buys."""
-    columns = (
-        text("cooperation.tier"), text("law.column-firm"), text("cooperation.role"), text("cooperation.sells-to"),
-        text("cooperation.buys-from"),
-    )  # fmt: skip
-    names = dict(found.firms)
-
-    def listed(uids: Iterable[str]) -> str | None:
-        return "; ".join(names[uid] for uid in sorted(set(uids))) or None
-
-    return columns, [
-        (
-            tier_name(place.tier), place.name, role(place),
-            listed(flow.buyer for flow in found.flows if flow.supplier == place.firm),
-            listed(flow.supplier for flow in found.flows if flow.buyer == place.firm),
-        )
-        for place in found.places
-    ]  # fmt: skip
+    """Return one row a member, tier by tier, with its role."""
+    columns = (text("cooperation.tier"), text("law.column-firm"), text("cooperation.role"))
+    return columns, [(tier_name(place.tier), place.name, role(place)) for place in found.places]
 
 
 def role(place: Place) -> str | None:
@@ -114,14 +99,14 @@ def concentration(found: Cooperation) -> Told:
     """Return one row a member and side: how many partners, the largest one's share, the index."""
     names = dict(found.firms)
     columns = (
-        text("law.column-firm"), text("cooperation.side"), text("cooperation.partners"), text("cooperation.list"),
-        text("cooperation.largest"), text("cooperation.largest-share"), text("cooperation.index"),
+        text("law.column-firm"), text("cooperation.side"), text("cooperation.partners"), text("cooperation.largest"),
+        text("cooperation.largest-share"), text("cooperation.index"),
     )  # fmt: skip
     return columns, [
         (
-            names[one.firm], value_text("side", one.side), one.partners,
-            text("cooperation.complete" if one.complete else "cooperation.partial"), _partner(one, names) or None,
-            share(one.share), _index(one.index),
+            names[one.firm], value_text("side", one.side),
+            text("cooperation.complete" if one.complete else "cooperation.partial", partners=one.partners),
+            _partner(one, names) or None, share(one.share), _index(one.index),
         )
         for one in found.concentrations
     ]  # fmt: skip
@@ -226,10 +211,16 @@ def _map(found: Cooperation) -> str:
         return "\n".join([*lines, text("cooperation.no-flows")])
     header = (text("cooperation.flow"), text("cooperation.product"), text("cooperation.documents"))
     rows = [
-        (f"{place[f.supplier]} → {place[f.buyer]}", product(f), "; ".join(f.documents) or NONE, roubles(f.amount))
+        (
+            f"{place[f.supplier]} → {place[f.buyer]}",
+            product(f),
+            "; ".join(f.documents) or NONE,
+            roubles(f.amount),
+            NONE if f.state == "no-amount" else share(f.of_purchases),
+        )
         for f in found.flows
     ]
-    table = aligned((*header, text("cooperation.amount")), rows, right=(3,))
+    table = aligned((*header, text("cooperation.amount"), text("cooperation.share")), rows, right=(3, 4))
     notes = [text("cooperation.nameless", rows=plural(found.nameless_purchases, "common.rows"))]
     return "\n".join([*lines, table, *(notes if found.nameless_purchases else ())])
 
@@ -243,7 +234,7 @@ def _concentration(found: Cooperation) -> str:
     title, table = text("cooperation.concentration-title"), _cut(concentration(found))
     if not table[1]:
         return f"{title}\n{text('cooperation.no-flows')}"
-    return f"{title}\n{aligned(*table, right=(2,))}\n{text('cooperation.concentration-note')}"
+    return f"{title}\n{aligned(*table)}\n{text('cooperation.concentration-note')}"
 
 
 def _points(found: Cooperation) -> str:
@@ -293,7 +284,7 @@ def _index(interval: Interval | None) -> str:
     if interval is None:
         return NONE
     low, high = (number(float(end), 2) for end in _ends(interval))
-    return low if low == high else f"{low} … {high}"
+    return low if low == high else f"{low}\u00a0…\u00a0{high}"
 
 
 def _ends(interval: Interval) -> tuple[Fraction, Fraction]:

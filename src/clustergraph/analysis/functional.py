@@ -45,6 +45,8 @@ class Flow:
     state: State
     amount: Interval
     """RUB without VAT: at least what one source says, at most what all say; no upper end where one has no sum."""
+    of_purchases: Interval | None
+    """The amount over what the buyer states to have bought; None where no source states it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,10 @@ def flows(case: Case) -> list[Flow]:
             by_product: dict[tuple[str, str], list[Statement]] = {}
             for statement in amount.statements:
                 by_product.setdefault(_product(statement), []).append(statement)
-            found += [_flow(supplier, buyer, key, said, case.period) for key, said in sorted(by_product.items())]
+            bought = case.ledger.total(buyer, "purchases_total").interval
+            found += [
+                _flow(supplier, buyer, key, said, case.period, bought) for key, said in sorted(by_product.items())
+            ]
     return found
 
 
@@ -108,13 +113,23 @@ def _product(statement: Statement) -> tuple[str, str]:
     return code, "" if code else str(statement.record.props.get("product_text", ""))
 
 
-def _flow(supplier: str, buyer: str, key: tuple[str, str], said: Sequence[Statement], period: str) -> Flow:
+def _flow(
+    supplier: str, buyer: str, key: tuple[str, str], said: Sequence[Statement], period: str, bought: Interval
+) -> Flow:
     code, words = key
     named = sorted({str(s.record.props["product_text"]) for s in said if s.record.props.get("product_text")})
     documents = sorted({str(s.record.props["document"]) for s in said if s.record.props.get("document")})
     amount = amount_of(said, period)
     name = words or (named[0] if named else code_name("okpd2", code) if code else "")
-    return Flow(supplier, buyer, code, name, documents, state_of(amount), Interval(amount.low, amount.sum))
+    listed = Interval(amount.low, amount.sum)
+    return Flow(supplier, buyer, code, name, documents, state_of(amount), listed, over(listed, bought))
+
+
+def over(amount: Interval, bought: Interval) -> Interval | None:
+    """Return an amount as a share of all that is bought; None where the whole is not known, or zero."""
+    if not bought.high or not bought.low:
+        return None
+    return Interval(amount.low / bought.high, None if amount.high is None else amount.high / bought.low)
 
 
 def affiliations(case: Case, share: Fraction | None) -> list[Affiliation]:

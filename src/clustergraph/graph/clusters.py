@@ -22,6 +22,8 @@ from clustergraph.store.base import Load, LoadedFile, Store
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _REGISTER = "industrial_clusters"
 _FILE = "adopt"
+_PARTIES = 3
+"""Parties of an agreement that a list shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,12 @@ class AgreementLine:
     parties: Sequence[str]
 
 
+def _few(parties: Sequence[str]) -> str:
+    """Return the first parties and how many more there are: the JSON and `agreements show` have all."""
+    more = len(parties) - _PARTIES
+    return ", ".join(parties[:_PARTIES]) + (" " + text("asking.more-parties", more=more) if more > 0 else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Agreements(Result):
     """The agreements of the graph, by uid."""
@@ -133,7 +141,7 @@ class Agreements(Result):
                 value_text("agreement_type", one.agreement_type),
                 value_text("date", one.date) or "—",
                 value_text("agreement_status", one.agreement_status) or "—",
-                ", ".join(one.parties),
+                _few(one.parties),
             )
             for one in self.agreements
         ]

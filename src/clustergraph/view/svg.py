@@ -35,7 +35,7 @@ _TIER_COLOURS: Mapping[Tier, str] = {
     "other": "#eef0f2",
     "unknown": "#ffffff",
 }
-_BOX, _GAP, _TIER_GAP, _HEAD = 200, 22, 130, 52
+_BOX, _GAP, _TIER_GAP, _HEAD = 200, 22, 96, 52
 _CROWD = 4
 """Firms with both roles up to which they stand in one column."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 
@@ -12,15 +13,16 @@ import docx
 from clustergraph import i18n
 from clustergraph.export.dossier import chapters
 from clustergraph.export.dossier.page import page
-from clustergraph.export.dossier.parts import Chapter, Document, Picture, Table
+from clustergraph.export.dossier.parts import Chapter, Document, Picture, Table, shown, widths
+from clustergraph.export.dossier.programme import programme
 from clustergraph.export.dossier.word import docx as written
 from clustergraph.export.dossier.write import write_dossier
 from clustergraph.view.svg import png
-from tests.analysis.law.story import CLUSTER, T1, T3, F, Story, cluster
-from tests.build import e
+from tests.analysis.law.story import CLUSTER, OUT, T1, T3, F, Story, cluster
+from tests.build import e, link
 from tests.export.dossier.made import dossier
 
-DOCUMENTS = (chapters.application, chapters.note, chapters.programme, chapters.missing)
+DOCUMENTS = (chapters.application, chapters.note, programme, chapters.missing)
 
 
 def words(content: bytes) -> list[str]:
@@ -45,6 +47,11 @@ def test_the_application_names_members_agreements_and_who_manages() -> None:
         "Passport of the cluster", "Members", "Agreements and contracts by kind", "Specialized organization",
     ]  # fmt: skip
     members, agreements = (passport.chapters[place].tables[0].rows for place in (1, 2))
+    told = chapters.application(dossier(story.sells(T1, F, 1, document="9/23", product="20.16.51"))).chapters[3]
+    assert told.title == "Contracts named by supplies"
+    assert [(line[0], line[1], line[3], line[4]) for line in told.tables[0].rows] == [
+        ("Firm 024", "Firm 017", "9/23", Fraction(1))
+    ]
     assert [(line[1], line[9]) for line in members] == [
         ("Firm 017", 1), ("Firm 024", 1), ("Firm 031", 0), ("Firm 049", 0),
     ]  # fmt: skip
@@ -57,7 +64,7 @@ def test_the_note_shows_figures_verdicts_contradictions_and_questions() -> None:
     note = chapters.note(dossier(cluster()))
     verdicts = {str(line[0]).split(" ")[0]: line[1:] for line in note.chapters[0].tables[0].rows}
     assert verdicts["C4"] == ("40\u00a0%", "at least 20\u00a0%; 10\u00a0% with relief", "indicative: met")
-    supplies = [line[:4] for line in note.chapters[1].tables[0].rows]
+    supplies = [tuple(map(shown, line)) for line in note.chapters[1].tables[0].rows]
     assert supplies == [
         ("Firm 024", "Firm 017", "180", "24\u00a0%"), ("Firm 031", "Firm 017", "100", "13.3\u00a0%"),
         ("Firm 049", "Firm 017", "20", "2.7\u00a0%"),
@@ -76,11 +83,78 @@ def test_what_is_missing_is_sorted_by_who_can_answer() -> None:
     assert all(chapter.tables[0].rows for chapter in missing.chapters)
 
 
-def test_a_plan_and_a_map_join_as_chapters() -> None:
+def test_a_question_to_everybody_names_nobody() -> None:
+    asked = chapters.note(dossier(cluster())).chapters[-1].tables[0].rows
+    (sites,) = [line for line in asked if str(line[0]) == "C5"]
+    assert sites[2] == "all members"
+
+
+def test_a_plan_joins_as_a_chapter() -> None:
     plan = Chapter("Plan to comply", ["Two steps reach 20 %."], [Table(["Step"], [["Agree"]])])
     found = chapters.note(dossier(cluster(), plan=plan)).chapters
     assert plan in found
-    assert ["No functional map comes with this dossier."] in [list(chapter.lines) for chapter in found]
+
+
+def test_the_map_has_tiers_products_and_documents() -> None:
+    story = cluster().sells(T1, F, 200, product="20.16.51", product_text="Polymers", document="7")
+    found = {chapter.title: chapter for chapter in chapters.note(dossier(story)).chapters}
+    tiers, flows = found["Functional map"].tables
+    assert tiers.rows[0] == ("Intermediate products", "Firm 024", "intermediate-product maker")
+    assert [tuple(map(shown, line)) for line in flows.rows][:2] == [
+        ("Firm 024", "Firm 017", "—", "—", "180"),
+        ("Firm 024", "Firm 017", "20.16.51 Polymers", "7", "200"),
+    ]
+    assert found["Dependence on one partner"].tables
+    assert found["Single points of failure"].tables[0].rows[0][0] == "Firm 024"
+    assert "persons" in found["Members tied by ownership"].lines[0]
+
+
+def test_the_programme_shows_what_records_tell_of_projects_infrastructure_and_effect() -> None:
+    story = cluster().say(e("Project", "project/film", name="Film line", amount=1_500_000.5, jobs=40, since="2024"))
+    story.say(e("Project", "project/paint", name="Paints", imported_analogue="Paints of abroad", jobs=10))
+    for project in ("project/film", "project/paint"):
+        story.say(link(project, "PART_OF", CLUSTER)).say(link(F, "CARRIES_OUT", project))
+    story.say(link(OUT, "CARRIES_OUT", "project/film"))
+    story.say(e("InfrastructureObject", "site/lab", name="Test laboratory", region="55"))
+    story.say(link("site/lab", "SERVES", CLUSTER, document="12")).say(link(T1, "OPERATES", "site/lab"))
+    story.say(e("Indicator", "indicator/cluster/demo/investment/2023", measure="investment", period="2023", value=5))
+    story.say(link("indicator/cluster/demo/investment/2023", "ABOUT", CLUSTER))
+    found = {chapter.title: chapter for chapter in programme(dossier(story)).chapters}
+    film, paint = ({str(key): value for key, value in table.rows} for table in found["Joint projects"].tables)
+    assert (film["Name"], film["Participants"]) == ("Film line", "Firm 017; INN 0055000095")
+    assert paint["Imported analogue"] == "Paints of abroad"
+    lab = found["Infrastructure"].tables[0].rows
+    assert lab == [("Test laboratory", None, "Омская область", "Firm 024", "12", None)]
+    promised, figures = found["Expected effect"].tables
+    assert [tuple(map(shown, line)) for line in promised.rows] == [
+        ("Film line", "1,500,000.50", "40", "—"),
+        ("Paints", "—", "10", "Paints of abroad"),
+        ("Total", "1,500,000.50 or more", "50", "—"),
+    ]
+    assert [tuple(map(shown, line)) for line in figures.rows] == [
+        ("investment", "2023", "5", "—", "Title of source/forms")
+    ]
+
+
+def test_a_programme_without_records_is_a_line_a_chapter() -> None:
+    found = {chapter.title: chapter for chapter in programme(dossier(cluster())).chapters}
+    for title in ("Goals and steps", "Joint projects", "Infrastructure", "Expected effect"):
+        assert len(found[title].lines) == 1
+        assert not found[title].tables
+
+
+def test_a_passport_names_regions_and_activities_in_full() -> None:
+    story = cluster().say(e("IndustrialCluster", CLUSTER, name="Demo cluster", regions=["55", "04", "77", "00"]))
+    values = [value for _, value in chapters.application(dossier(story)).chapters[0].tables[0].rows]
+    assert "Омская область; Республика Алтай; Москва; 00" in values
+
+
+def test_a_column_holds_its_longest_word_and_long_texts_take_what_is_left() -> None:
+    table = Table(["№", "Name", "OGRN"], [[1, "A very long name of a firm that goes on and on", "1250000000018"]])
+    number, name, ogrn = (share * 60 for share in widths(table, 60))
+    assert number < 4
+    assert ogrn > 13 * 0.58
+    assert name > 40
 
 
 def test_every_document_says_that_it_is_not_official_and_of_when_it_is() -> None:
@@ -92,6 +166,7 @@ def test_every_document_says_that_it_is_not_official_and_of_when_it_is() -> None
         for text in (told, foot):
             assert "Not an official form. A preliminary check, not a decision of Minpromtorg of Russia." in text
             assert "Date: 2024-03-01 · period: 2023" in text
+            assert "requirements compared with the official text: 0 of 16" in text
         assert "Requirements not compared with the official text" in told
 
 

@@ -20,7 +20,7 @@ from tests.analysis.law.story import T1, T3, F, Story, cluster
 from tests.export.dossier.made import dossier
 
 Rows = list[list[object]]
-NAMES = ["Members", "Matrix", "Calculation", "Agreements", "Plan", "Gaps", "Sources"]
+NAMES = ["Members", "Matrix", "Calculation", "Agreements", "Plan", "Map", "Gaps", "Sources"]
 
 
 def read(content: bytes) -> dict[str, Rows]:

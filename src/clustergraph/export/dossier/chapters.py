@@ -10,10 +10,14 @@ from clustergraph.export.dossier import facts, trade
 from clustergraph.export.dossier.parts import Cell, Chapter, Document, Dossier, Table, day, or_line, shown, tabled
 from clustergraph.i18n import text
 from clustergraph.model.terms import KINDS
-from clustergraph.model.words import value_text
 
-_UNSAID = frozenset({"name", "name_en", "description_en", "band", "judge", "probability", "score", "stability"})
-"""Properties that a passport leaves out: the name stands above, and how a run judged is no business of the reader."""
+_UNSAID = frozenset(
+    {
+        "name", "name_en", "description_en", "band", "inner_degree", "judge", "links_inside", "probability", "rank",
+        "score", "share_inside", "size", "stability",
+    }
+)  # fmt: skip
+"""Properties that a passport leaves out: the name stands above, and how a run found the group is not its passport."""
 
 
 def marks(dossier: Dossier) -> list[str]:
@@ -28,6 +32,8 @@ def marks(dossier: Dossier) -> list[str]:
             day=shown(day(dossier.day)),
             period=report.period or "—",
             edition=report.edition,
+            verified=len(checked) - unverified,
+            all=len(checked),
             stamp=report.stamp,
         ),
         text("dossier.unverified", count=unverified, all=len(checked)) if unverified else text("dossier.verified"),
@@ -42,6 +48,7 @@ def application(dossier: Dossier) -> Document:
             _passport(dossier),
             tabled(text("dossier.chapter-members"), facts.members(dossier)),
             tabled(text("dossier.chapter-agreements"), facts.agreements(dossier)),
+            *_contracts(dossier),
             _manager(dossier),
         ],
     )
@@ -83,14 +90,20 @@ def _passport(dossier: Dossier) -> Chapter:
     evidence = dossier.evidence
     known = facts.first_by_uid(evidence.cluster).get(evidence.group, {})
     rows: list[Sequence[Cell]] = [(text("dossier.column-name"), evidence.name)]
-    for key in KINDS[facts.kind_of(dossier)].properties:
-        if key in known and key not in _UNSAID:
-            told = facts.regions(known[key]) if key in ("region", "regions") else value_text(key, known[key])
-            rows.append((facts.label(key), told))
+    told = [key for key in KINDS[facts.kind_of(dossier)].properties if key in known and key not in _UNSAID]
+    rows += [(facts.label(key), facts.in_full(key, known[key])) for key in told]
     rows.append((text("dossier.member-count"), str(len(dossier.case.members))))
     if evidence.candidate:
         return Chapter(text("dossier.chapter-passport"), [text("dossier.candidate")], [Table(_pair(), rows)])
     return Chapter(text("dossier.chapter-passport"), tables=[Table(_pair(), rows)])
+
+
+def _contracts(dossier: Dossier) -> list[Chapter]:
+    """Return the contracts that only supplies between members name, where there are any."""
+    named = trade.contracts(dossier)
+    return (
+        [Chapter(text("dossier.chapter-contracts"), [text("dossier.contracts-count")], [named])] if named.rows else []
+    )
 
 
 def _pair() -> tuple[str, str]:

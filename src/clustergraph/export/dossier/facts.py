@@ -99,8 +99,21 @@ def questions(dossier: Dossier) -> Table:
     asked: dict[tuple[str, str], dict[str, None]] = {}
     for whom, requirements, question in gaps(dossier).rows:
         asked.setdefault((str(requirements), str(question)), {})[str(whom)] = None
-    rows = [(ids, question, "; ".join(people)) for (ids, question), people in asked.items()]
+    everybody = {whom_of(dossier, member.uid) for member in dossier.case.members if not member.nameless}
+    rows = [
+        (
+            ids,
+            question,
+            text("dossier.all-members") if len(people) > 1 and people.keys() == everybody else "; ".join(people),
+        )
+        for (ids, question), people in asked.items()
+    ]
     return Table(columns, sorted(rows, key=lambda row: (_natural(str(row[0])), str(row[1]))))
+
+
+def whom_of(dossier: Dossier, uid: str) -> str:
+    """Return how a question names a firm that it is asked."""
+    return words.whom(Gap("", uid, uid, ""), dossier.report.names)
 
 
 def sources(dossier: Dossier) -> Table:
@@ -203,6 +216,15 @@ _TOLD = (
 def stated(props: Mapping[str, Value], key: str) -> str | None:
     """Return a property as text, None where no source states it."""
     return str(props[key]) if props.get(key) else None
+
+
+def in_full(key: str, value: Value) -> str:
+    """Return a value in words, with the whole official name of a region or an activity."""
+    if key in ("region", "regions"):
+        return regions(value) or ""
+    if key == "activities" and isinstance(value, list):
+        return "; ".join(f"{code} {code_name('okved2', code)}".strip() for code in value)
+    return value_text(key, value)
 
 
 def regions(stated_: Value | None) -> str | None:

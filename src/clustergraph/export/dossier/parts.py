@@ -20,8 +20,8 @@ Cell: TypeAlias = str | int | Fraction | date | None
 """None: no source states it."""
 
 
-_BOLD, _PADDING, _LONG = 1.25, 2, 60
-"""Of a column, in characters: how much wider a header is, what a cell has beside its text, what a long text asks."""
+_BOLD, _PADDING, _LONG = 1.1, 1.6, 36
+"""Of a column: how much wider a header is; what a cell has beside its text and a long text asks, in letter heights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +108,28 @@ def day(written: object) -> Cell:
     return date.fromisoformat(words) if len(words) == len("2023-12-31") else words or None
 
 
-def widths(table: Table, room: int) -> list[float]:
-    """Return how much of a page that is `room` characters wide each column takes.
+def widths(table: Table, room: float) -> list[float]:
+    """Return how much of a page each column takes; `room` is the page's width in heights of the letters.
 
     A column has at least its longest word. What is left goes to columns of long texts; codes and numbers stay narrow.
     """
     least, wanted = [], []
     for column, name in enumerate(table.columns):
         texts = [shown(row[column]) for row in table.rows]
-        word = max((len(part) for told in texts for part in told.split(" ")), default=0)
-        head = max(len(part) for part in name.split(" ")) * _BOLD
+        word = max((_wide(part) for told in texts for part in told.split(" ")), default=0)
+        head = max(_wide(part) for part in name.split(" ")) * _BOLD
         least.append(max(word, head) + _PADDING)
-        wanted.append(max(least[-1], min(max(map(len, texts), default=0), _LONG) + _PADDING))
+        wanted.append(max(least[-1], min(max(map(_wide, texts), default=0), _LONG) + _PADDING))
     spare = room - sum(least)
     asked = [want - need for want, need in zip(wanted, least, strict=True)]
     if spare <= 0 or not any(asked):
         return [need / sum(least) for need in least]
-    taken = [need + spare * ask / sum(asked) for need, ask in zip(least, asked, strict=True)]
-    return [part / sum(taken) for part in taken]
+    return [(need + spare * ask / sum(asked)) / room for need, ask in zip(least, asked, strict=True)]
+
+
+def _wide(words: str) -> float:
+    """Return the width of words in a usual sans-serif font, in heights of its letters."""
+    return sum(0.9 if sign in _WIDEST else 0.75 if sign.isupper() else 0.3 if sign in _THIN else 0.58 for sign in words)
+
+
+_WIDEST, _THIN = frozenset("ШЩЖЮЫМФW@%№шщжюыфмwm—…"), frozenset(" \u00a0.,:;'|!il")

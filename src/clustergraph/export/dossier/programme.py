@@ -37,7 +37,11 @@ def _projects(dossier: Dossier) -> list[Chapter]:
     """Return a passport a project, and the agreements on joint projects."""
     agreements = facts.agreements(dossier)
     name = value_text("agreement_type", "project")
-    agreed = Table(agreements.columns, [row for row in agreements.rows if row[0] == name])
+    shown_ = (1, 2, 3, 4, 5)  # the programme has no need of kind, whether it counts, and source
+    agreed = Table(
+        [agreements.columns[i] for i in shown_],
+        [[row[i] for i in shown_] for row in agreements.rows if row[0] == name],
+    )
     passports = [_passport(dossier, uid, props) for uid, props in _known(dossier)]
     title = text("dossier.chapter-projects")
     if not passports:

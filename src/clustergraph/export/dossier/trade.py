@@ -43,6 +43,12 @@ def flows(dossier: Dossier) -> Table:
     return Table(columns, rows)
 
 
+def contracts(dossier: Dossier) -> Table:
+    """Return the supplies between members that name a document: such a contract counts as an agreement of the two."""
+    table = flows(dossier)
+    return Table(table.columns, [row for row in table.rows if row[3]])
+
+
 def cooperation(dossier: Dossier) -> Chapter:
     """Return who supplies whom, as picture and table."""
     title, table = text("dossier.chapter-cooperation"), supplies(dossier)

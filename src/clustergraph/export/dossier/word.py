@@ -22,8 +22,10 @@ _ZIPPED = (1980, 1, 1, 0, 0, 0)
 _FONT = "Arial"
 _WIDE = 6
 """Columns above which a page lies on its side."""
-_SIGN = 1.55
-"""Width of a letter in a table, mm."""
+_MARGIN = 108
+"""Of a cell, left and right, in twentieths of a point."""
+_SMALL = 8
+"""Letters of a table, points."""
 
 
 def docx(document: Document, name: str, marks: Sequence[str]) -> bytes:
@@ -97,13 +99,18 @@ def _table(word: Word, table: Table) -> None:
     """Write a table whose header comes again on every page and whose rows stay whole."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
-    from docx.shared import Mm, Pt
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
 
     section = word.sections[0]
     wide = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
-    shares = widths(table, round(wide / Mm(1) / _SIGN))
+    shares = widths(table, wide / Pt(_SMALL))
     grid = word.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     grid.autofit = False
+    indent = OxmlElement("w:tblInd")  # the frame begins where the text does, not a cell's margin before it
+    indent.set(qn("w:w"), str(_MARGIN))
+    indent.set(qn("w:type"), "dxa")
+    grid._tblPr.append(indent)
     for column, share in zip(grid.columns, shares, strict=True):
         column.width = int(wide * share)
     for number, row in enumerate((table.columns, *table.rows)):
@@ -113,7 +120,7 @@ def _table(word: Word, table: Table) -> None:
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(1), Pt(2)
             run = paragraph.add_run(shown(value))
-            run.font.size = Pt(8)
+            run.font.size = Pt(_SMALL)
             run.bold = not number
             if number and isinstance(value, int | Fraction):
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

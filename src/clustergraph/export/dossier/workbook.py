@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
+_FOOTER = 250
+"""Characters that a spreadsheet's footer holds."""
 _WIDEST, _NARROWEST, _LINE = 48, 9, 15
 
 
@@ -77,6 +79,7 @@ class _Sheets:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&L&7{' · '.join(marks(self._dossier)[:2])}&R&7&P"[:_FOOTER])
         sheet.write_string(0, 0, f"{self._dossier.evidence.name}: {title}", self._formats["title"])
         lines = marks(self._dossier)
         for row, line in enumerate(lines, start=1):

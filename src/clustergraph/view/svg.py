@@ -21,8 +21,8 @@ _FONT = "'DejaVu Sans','Segoe UI',Arial,'Liberation Sans',sans-serif"
 _SIZE, _LINE = 12, 16
 _WIDEST = frozenset("ШЩЖЮЫМФWM@%№шщжюыфмwm—…")
 _THIN = frozenset(" \u00a0.,:;'|!")
-_NAME = 240
-_CELL = 92
+_NAME = 210
+_CELL = 70
 _LARGE = 16
 """Members from which on the cells of the matrix carry colour alone: figures stand in the tables."""
 _SMALL_CELL = 26
@@ -35,7 +35,7 @@ _TIER_COLOURS: Mapping[Tier, str] = {
     "other": "#eef0f2",
     "unknown": "#ffffff",
 }
-_BOX, _GAP, _TIER_GAP, _HEAD = 200, 22, 96, 52
+_BOX, _GAP, _TIER_GAP, _HEAD = 172, 20, 72, 52
 _CROWD = 4
 """Firms with both roles up to which they stand in one column."""
 

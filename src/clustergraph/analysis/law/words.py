@@ -196,7 +196,9 @@ def whom(gap: Gap, names: Mapping[str, str]) -> str:
 def _named(uid: str, names: Mapping[str, str]) -> str:
     name = names.get(uid, "")
     code = uid.removeprefix("org/")
-    return f"{name} ({code})" if name and name != uid else code
+    if not name or name == uid:
+        return code
+    return f"{name} ({code})" if code.isdigit() else name
 
 
 def _part(part: Part) -> tuple[str, str, str, str]:

@@ -22,7 +22,7 @@ from clustergraph.model.words import value_text
 def members(dossier: Dossier) -> Table:
     """Return one row a member: codes, roles, since when, where, and how many agreements count."""
     case = dossier.case
-    nodes = first_by_uid(dossier.evidence.nodes)
+    nodes, book = first_by_uid(dossier.evidence.nodes), case.ledger
     places, deals = _places(case), _deals(case)
     columns = (
         text("dossier.column-number"), text("dossier.column-name"), text("dossier.column-inn"),
@@ -39,7 +39,7 @@ def members(dossier: Dossier) -> Table:
         )
         rows.append(
             (place, member.name, *codes, roles(member), day(since), day(member.newcomer_since),
-             places.get(member.uid), deals.get(member.uid, 0))
+             places.get(member.uid), deals.get(member.uid, 0 if book.is_complete(member.uid, "agreements") else None))
         )  # fmt: skip
     return Table(columns, rows)
 

@@ -14,6 +14,10 @@ from clustergraph.model.records import Value
 from clustergraph.model.terms import KINDS, Kind
 from clustergraph.model.words import value_text
 
+_EFFECTS = frozenset(
+    {"headcount", "high_productivity_jobs", "investment", "own_output", "payroll", "productivity", "revenue"}
+)
+"""Measures of a cluster that tell of its effect; how many members it counts is none."""
 _NAMES = ("name", "name_en", "description_en")
 
 
@@ -150,6 +154,8 @@ def _figures(dossier: Dossier) -> list[Sequence[Cell]]:
     rows: list[Sequence[Cell]] = []
     for statement in evidence.figures:
         props = statement.record.props
+        if props.get("measure") not in _EFFECTS:
+            continue
         unit = props.get("unit")
         rows.append(
             (

@@ -8,7 +8,7 @@ from fractions import Fraction
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from clustergraph.export.dossier.parts import Document, Table, shown, widths
+from clustergraph.export.dossier.parts import Chapter, Document, Table, shown, widths
 from clustergraph.i18n import language, text
 from clustergraph.model.words import clean
 
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from docx.document import Document as Word
+    from docx.section import Section
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 _ZIPPED = (1980, 1, 1, 0, 0, 0)
 _FONT = "Arial"
 _WIDE = 6
 """Columns above which a page lies on its side."""
+_WIDEST = 2000
+"""Pixels of a picture above which its words would be too small on a page that stands."""
 _MARGIN = 108
 """Of a cell, left and right, in twentieths of a point."""
 _SMALL = 8
@@ -39,6 +42,7 @@ def docx(document: Document, name: str, marks: Sequence[str]) -> bytes:
     for mark in marks:
         word.add_paragraph(mark).runs[0].italic = True
     for chapter in document.chapters:
+        _turn(word, _lies(document, chapter))
         word.add_heading(clean(chapter.title), level=1)
         for line in chapter.lines:
             word.add_paragraph(shown(line)).paragraph_format.keep_with_next = bool(chapter.picture or chapter.tables)
@@ -55,16 +59,12 @@ def docx(document: Document, name: str, marks: Sequence[str]) -> bytes:
 
 def _prepare(word: Word, document: Document, marks: Sequence[str]) -> None:
     """Set paper, fonts, language of spelling, the foot of every page, and properties without a clock."""
-    from docx.enum.section import WD_ORIENT
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
 
     section = word.sections[0]
-    width, height = Mm(210), Mm(297)
-    if any(len(table.columns) > _WIDE for chapter in document.chapters for table in chapter.tables):
-        section.orientation = WD_ORIENT.LANDSCAPE
-        width, height = height, width
-    section.page_width, section.page_height = width, height
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    _lay(section, lies=bool(document.chapters) and _lies(document, document.chapters[0]))
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(18)
     section.footer.paragraphs[0].text = " · ".join(marks[:2])
     for style in ("Normal", "Title", "Heading 1", "Footer"):
@@ -85,9 +85,35 @@ def _prepare(word: Word, document: Document, marks: Sequence[str]) -> None:
     core.created = core.modified = _CREATED
 
 
+def _lies(document: Document, chapter: Chapter) -> bool:
+    """Tell whether a chapter lies on its side: all do where one has a wide table, else those with a wide picture."""
+    if any(len(table.columns) > _WIDE for one in document.chapters for table in one.tables):
+        return True
+    if not chapter.picture or not chapter.picture.png:
+        return False
+    return int.from_bytes(chapter.picture.png[16:20]) > _WIDEST
+
+
+def _turn(word: Word, lies: bool) -> None:
+    """Begin a new page that stands or lies, where the one before does not."""
+    section = word.sections[-1]
+    if lies != ((section.page_width or 0) > (section.page_height or 0)):
+        _lay(word.add_section(), lies=lies)
+
+
+def _lay(section: Section, *, lies: bool) -> None:
+    from docx.enum.section import WD_ORIENT
+
+    from docx.shared import Length
+
+    short, long = (Length(side) for side in sorted((section.page_width or 0, section.page_height or 0)))
+    section.orientation = WD_ORIENT.LANDSCAPE if lies else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = (long, short) if lies else (short, long)
+
+
 def _picture(word: Word, png: bytes) -> None:
     """Put a picture as wide as the page is, but never higher than three quarters of it."""
-    section = word.sections[0]
+    section = word.sections[-1]
     wide = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
     high = int((section.page_height or 0) * 0.7)
     shape = word.add_picture(BytesIO(png))
@@ -102,7 +128,7 @@ def _table(word: Word, table: Table) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
-    section = word.sections[0]
+    section = word.sections[-1]
     wide = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
     shares = widths(table, wide / Pt(_SMALL))
     grid = word.add_table(rows=1, cols=len(table.columns), style="Table Grid")

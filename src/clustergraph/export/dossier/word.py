@@ -103,7 +103,6 @@ def _turn(word: Word, lies: bool) -> None:
 
 def _lay(section: Section, *, lies: bool) -> None:
     from docx.enum.section import WD_ORIENT
-
     from docx.shared import Length
 
     short, long = (Length(side) for side in sorted((section.page_width or 0, section.page_height or 0)))

@@ -177,6 +177,13 @@ def test_an_estimate_is_asked_for_by_name(run: Run, store: str) -> None:
     assert asked["estimate"] == "payments"
 
 
+def test_details_show_who_said_what_and_where(run: Run, store: str) -> None:
+    plain, details = (run("check", CLUSTER, *more, "--store", store) for more in ((), ("--details",)))
+    assert (plain.code, details.code) == (1, 1)
+    assert "supplies-questionnaires.csv!" not in plain.out
+    assert "supplies-questionnaires.csv!" in details.out
+
+
 def test_the_map_is_written_as_a_spreadsheet(run: Run, store: str, tmp_path: Path) -> None:
     done = run("cooperation", CLUSTER, "-o", tmp_path / "map.csv", "--store", store)
     assert done.code == 0, done.err

@@ -15,8 +15,6 @@ from clustergraph.graph import Graph, project_folder
 from clustergraph.i18n import text
 
 if TYPE_CHECKING:
-    from clustergraph.analysis.law.compare import Comparison
-    from clustergraph.analysis.law.report import CheckReport
     from clustergraph.graph.checking import GroupAsked
 
 _FAILED = 1
@@ -49,6 +47,7 @@ def check(
     denominator: Annotated[str, typer.Option("--denominator", help=text("cli.check-denominator"))] = "",
     estimate: Annotated[str, typer.Option("--estimate", help=text("cli.check-estimate"), metavar="payments")] = "",
     save: Annotated[bool, typer.Option("--save", help=text("cli.check-save"))] = False,
+    details: Annotated[bool, typer.Option("--details", help=text("cli.check-details"))] = False,
     on: OnOption = "",
     store: StoreOption = DEFAULT_STORE,
     as_json: JsonOption = False,
@@ -69,15 +68,16 @@ def check(
         if any(compare):
             emit(graph.check_compare(*compare, wanted, **group), as_json)
             return
-        result: CheckReport | Comparison
         if whatif:
-            result = graph.check_whatif(whatif, wanted, edition=edition, **group)
+            compared = graph.check_whatif(whatif, wanted, edition=edition, **group)
+            told, verdict = compared.to_json() if as_json else compared.to_text(), compared.verdict
         else:
-            result = report = graph.check(wanted, edition=edition, **group)
+            report = graph.check(wanted, edition=edition, **group)
+            told, verdict = report.to_json() if as_json else report.to_text(details=details), report.verdict
             if save:
                 typer.echo(text("cli.check-saved", run=graph.save(report)), err=True)
-    emit(result, as_json)
-    if result.verdict == "FAIL":
+    typer.echo(told)
+    if verdict == "FAIL":
         raise typer.Exit(_FAILED)
 
 

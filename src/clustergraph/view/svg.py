@@ -104,12 +104,8 @@ def network(found: Cooperation) -> str:
     parts: list[str] = []
     for column, (tier, firms) in enumerate(columns):
         x = 10.0 + column * (_BOX + _TIER_GAP)
-        head = (
-            wrapped(tier_name(tier), _BOX + _TIER_GAP - 12)
-            if tier not in [before for before, _ in columns[:column]]
-            else []
-        )
-        parts.append(_lines(x, 20, head, bold=True))
+        if not column or tier != columns[column - 1][0]:
+            parts.append(_lines(x, 20, wrapped(tier_name(tier), _BOX + _TIER_GAP - 12), bold=True))
         y = _HEAD + (tall - sum(heights[uid] + _GAP for uid in firms)) / 2
         for uid in firms:
             boxes[uid] = (x, y)

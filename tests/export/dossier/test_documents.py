@@ -41,6 +41,7 @@ def test_no_chapter_is_empty_whatever_is_unknown() -> None:
 def test_the_application_names_members_agreements_and_who_manages() -> None:
     story = cluster().agreement("one", F, T1, number="7", date="2023-02-03", agreement_status="in_force")
     story.agreement("two", F, T3, kind="project", number="8", agreement_status="terminated")
+    # only a complete list says for certain that there is none
     passport = chapters.application(dossier(story.complete(T3, "agreements")))
     titles = [chapter.title for chapter in passport.chapters]
     assert titles == [
@@ -53,7 +54,7 @@ def test_the_application_names_members_agreements_and_who_manages() -> None:
         ("Firm 024", "Firm 017", "9/23", Fraction(1))
     ]
     assert [(line[1], line[9]) for line in members] == [
-        ("Firm 017", 1), ("Firm 024", 1), ("Firm 031", None), ("Firm 049", 0),  # none for certain only by a complete list
+        ("Firm 017", 1), ("Firm 024", 1), ("Firm 031", None), ("Firm 049", 0),
     ]  # fmt: skip
     assert [(line[2], line[5], line[6]) for line in agreements] == [
         ("8", "Firm 017; Firm 049", "no"), ("7", "Firm 017; Firm 024", "yes"),

@@ -48,7 +48,8 @@ def between(interval: Interval, *, share: bool, marks: Sequence[Fraction] = ()) 
         return low + unit
     if interval.high is None:
         return text("law.at-least", low=low + unit)
-    return text("law.between", low=low, high=_plain(interval.high, share, marks) + unit)
+    high = _plain(interval.high, share, marks)
+    return low + unit if low == high else text("law.between", low=low, high=high + unit)
 
 
 def plain(number_: Fraction, name: str) -> str:

@@ -75,7 +75,9 @@ class Evidence:
     operators: tuple[Statement, ...] = ()
     """OPERATES of these objects."""
     projects: tuple[Statement, ...] = ()
-    """Nodes of the projects of the group's programme."""
+    """Nodes of the projects of the group's programme, and of those that its firms carry out."""
+    programme: frozenset[str] = frozenset()
+    """Projects of the group's programme."""
     participants: tuple[Statement, ...] = ()
     """CARRIES_OUT of these projects."""
     figures: tuple[Statement, ...] = ()
@@ -183,7 +185,8 @@ def gather(
     classes = {activity for s in nodes if (activity := industry(s.record))}
     serving = _links(around, (LinkKind.SERVES,), dst=group)
     objects = {link_of(s).src for s in serving}
-    projects = {link_of(s).src for s in _links(around, (LinkKind.PART_OF,), dst=group)}
+    programme = frozenset(link_of(s).src for s in _links(around, (LinkKind.PART_OF,), dst=group))
+    projects = programme | {link_of(s).dst for s in _links(near, (LinkKind.CARRIES_OUT,)) if link_of(s).src in firms}
     far = _ordered(said(sorted({*subjects, *deals, *sites, *classes, *objects, *projects})), notes)
     means = {link_of(s).src: link_of(s).dst for s in _links(far, (LinkKind.ABOUT,)) if link_of(s).dst in classes}
     agreements = _nodes(far, Kind.AGREEMENT)
@@ -204,6 +207,7 @@ def gather(
         objects=tuple(s for s in far if s.record.uid in objects),
         operators=tuple(s for s in _links(far, (LinkKind.OPERATES,)) if link_of(s).dst in objects),
         projects=tuple(s for s in far if s.record.uid in projects),
+        programme=programme,
         participants=tuple(s for s in _links(far, (LinkKind.CARRIES_OUT,)) if link_of(s).dst in projects),
         figures=tuple(s for s in _nodes(far, Kind.INDICATOR) if s.record.uid in about),
         nodes=nodes,

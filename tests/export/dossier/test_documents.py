@@ -113,8 +113,8 @@ def test_the_map_has_tiers_products_and_documents() -> None:
 def test_the_programme_shows_what_records_tell_of_projects_infrastructure_and_effect() -> None:
     story = cluster().say(e("Project", "project/film", name="Film line", amount=1_500_000.5, jobs=40, since="2024"))
     story.say(e("Project", "project/paint", name="Paints", imported_analogue="Paints of abroad", jobs=10))
-    for project in ("project/film", "project/paint"):
-        story.say(link(project, "PART_OF", CLUSTER)).say(link(F, "CARRIES_OUT", project))
+    story.say(link("project/film", "PART_OF", CLUSTER)).say(link(F, "CARRIES_OUT", "project/paint"))
+    story.say(link(F, "CARRIES_OUT", "project/film"))
     story.say(link(OUT, "CARRIES_OUT", "project/film"))
     story.say(e("InfrastructureObject", "site/lab", name="Test laboratory", region="55"))
     story.say(link("site/lab", "SERVES", CLUSTER, document="12")).say(link(T1, "OPERATES", "site/lab"))
@@ -124,6 +124,7 @@ def test_the_programme_shows_what_records_tell_of_projects_infrastructure_and_ef
     film, paint = ({str(key): value for key, value in table.rows} for table in found["Joint projects"].tables)
     assert (film["Name"], film["Participants"]) == ("Film line", "Firm 017; INN 0055000095")
     assert paint["Imported analogue"] == "Paints of abroad"
+    assert (film["Part of the cluster's programme"], paint["Part of the cluster's programme"]) == ("yes", "not stated")
     lab = found["Infrastructure"].tables[0].rows
     assert lab == [("Test laboratory", None, "Омская область", "Firm 024", "12", None)]
     promised, figures = found["Expected effect"].tables

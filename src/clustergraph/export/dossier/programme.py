@@ -57,7 +57,7 @@ def _projects(dossier: Dossier) -> list[Chapter]:
 
 
 def _known(dossier: Dossier) -> list[tuple[str, Mapping[str, Value]]]:
-    """Return the projects of the programme by uid; one that nothing is said of has no properties."""
+    """Return the projects of the programme and of the members by uid; one that nothing is said of has no properties."""
     return sorted(facts.first_by_uid(dossier.evidence.projects).items())
 
 
@@ -68,6 +68,9 @@ def _passport(dossier: Dossier, uid: str, props: Mapping[str, Value]) -> Table:
             amount = props[key] if key == "amount" else None
             cell = exact(amount) if isinstance(amount, int | float) else value_text(key, props[key])
             rows.append((facts.label(key), cell))
+    if not dossier.evidence.candidate:
+        within = uid in dossier.evidence.programme
+        rows.append((text("dossier.in-programme"), text("common.yes" if within else "dossier.not-stated")))
     if people := _participants(dossier, uid):
         rows.append((text("dossier.participants"), "; ".join(people)))
     return Table((text("dossier.column-property"), text("dossier.column-value")), rows)

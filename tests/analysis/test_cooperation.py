@@ -71,6 +71,29 @@ def test_the_map_puts_members_into_tiers_and_lists_what_is_sold_with_its_documen
     assert found.to_dict()["places"][0]["tier"] == "intermediate"  # type: ignore[call-overload, index]
 
 
+def test_the_spreadsheet_keeps_blank_zero_and_unknown_apart() -> None:
+    found = cooperation(cluster(amounts=(180, 100, None)).evidence())
+    tables = found.tables()
+    assert list(tables)[-1] == "Supplies"  # what a CSV holds
+    rows = {row[0]: list(row[1:]) for row in tables["Matrix"][1]}
+    assert rows["Firm 024"] == [180.0, None, 0.0, 0.0]  # T1 says that its list is complete
+    assert rows["Firm 017"] == [None, None, None, None]
+    assert rows["Firm 049"][0] == "?"
+    margins = {tuple(row[:2]): list(row[2:]) for row in tables["Sales and purchases"][1]}
+    assert margins["Firm 017", "sales"] == [None] * 6  # nobody tells of a sale of F
+    assert margins["Firm 024", "sales"] == [180.0, 420.0, 600.0, 600.0, 0.0, 0.0]
+    assert all(len(row) == len(columns) for columns, rows_ in tables.values() for row in rows_)
+
+
+def test_a_matrix_that_no_screen_holds_is_left_to_the_spreadsheet() -> None:
+    story = Story()
+    for number in range(1, 22):
+        story.member(firm(number), "intermediate")
+    told = cooperation(story.sells(firm(1), firm(2), 5).evidence()).to_text()
+    assert "too wide for a screen (21 firms)" in told
+    assert max(map(len, told.splitlines())) < 180
+
+
 def test_dependence_on_the_largest_partner_is_exact_only_where_the_whole_is_known() -> None:
     found = {(one.firm, one.side): one for one in cooperation(cluster().evidence()).concentrations}
     buyer = found[F, "purchases"]  # 180, 100, 20 from members and 450 from an outsider, 750 in all

@@ -23,6 +23,8 @@ Told: TypeAlias = tuple[Sequence[str], Sequence[Sequence[str | int | None]]]
 
 NONE = "—"
 _NAME_WIDTH = 40
+_MATRIX = 20
+"""Firms up to which a terminal holds the matrix."""
 _ROUNDED = (1_000, 1_000_000)
 """A figure in whole thousands or millions is known to half of one either way."""
 
@@ -30,7 +32,10 @@ _ROUNDED = (1_000, 1_000_000)
 def words(found: Cooperation) -> str:
     """Return all of it for a terminal; firms are numbered as in the matrix."""
     head = text("law.cooperation-head", name=found.name, uid=found.group, period=found.period or NONE)
-    parts = [head, _matrix(found), text("law.cooperation-legend"), _margins(found, "sales")]
+    drawn = [_matrix(found), text("law.cooperation-legend")]
+    if len(found.firms) > _MATRIX:
+        drawn = [text("cooperation.matrix-large", firms=plural(len(found.firms), "common.firms"))]
+    parts = [head, *drawn, _margins(found, "sales")]
     parts += [_margins(found, "purchases"), _map(found), _concentration(found), _points(found), _affiliated(found)]
     return "\n\n".join(parts)
 
@@ -70,12 +75,38 @@ def tables(found: Cooperation) -> dict[str, Table]:
         for one in found.flows
     ]  # fmt: skip
     return {
+        text("cooperation.matrix"): matrix(found),
+        text("cooperation.margins"): margins(found),
         text("cooperation.members"): members(found),
         text("cooperation.concentration"): concentration(found),
         text("cooperation.points"): points(found),
         text("cooperation.affiliated"): affiliated(found),
         text("cooperation.flows"): (flow_columns, sold),
     }
+
+
+def matrix(found: Cooperation) -> Table:
+    """Return suppliers down and buyers across: a number where it is known, `?` and `100+` as on a terminal."""
+    cells = {(cell.supplier, cell.buyer): cell for cell in found.cells}
+    columns = (text("law.column-supplier-buyer"), *(name for _, name in found.firms))
+    return columns, [
+        (name, *(_number(cells.get((uid, buyer))) for buyer, _ in found.firms)) for uid, name in found.firms
+    ]
+
+
+def margins(found: Cooperation) -> Table:
+    """Return one row a member and side: what is known with members and others, what is stated, what is left."""
+    names = dict(found.firms)
+    columns = (
+        text("law.column-firm"), text("cooperation.side"), text("law.column-inside"), text("law.column-outside"),
+        text("cooperation.stated-low"), text("cooperation.stated-high"), text("cooperation.left-low"),
+        text("cooperation.left-high"),
+    )  # fmt: skip
+    return columns, [
+        (names[one.firm], value_text("side", one.side), _float(one.inside), _float(one.outside),
+         *_both_ends(one.stated), *_both_ends(one.unexplained))
+        for one in found.margins
+    ]  # fmt: skip
 
 
 def tier_name(tier: Tier) -> str:
@@ -328,6 +359,16 @@ def _between(interval: Interval | None) -> str:
     if interval.width in _ROUNDED:
         return f"{_sum((interval.low + interval.high) / 2)} ± {_sum(interval.width / 2)}"
     return f"{_sum(interval.low)} … {_sum(interval.high)}"
+
+
+def _number(cell: Cell | None) -> float | str | None:
+    if cell is None:
+        return None
+    return float(cell.amount.low) if cell.state in ("known", "zero") else _shown(cell, same=False)
+
+
+def _both_ends(interval: Interval | None) -> tuple[float | None, float | None]:
+    return (None, None) if interval is None else (float(interval.low), _float(interval.high))
 
 
 def _float(value: High) -> float | None:

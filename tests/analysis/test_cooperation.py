@@ -75,7 +75,7 @@ def test_the_spreadsheet_keeps_blank_zero_and_unknown_apart() -> None:
     found = cooperation(cluster(amounts=(180, 100, None)).evidence())
     tables = found.tables()
     assert list(tables)[-1] == "Supplies"  # what a CSV holds
-    rows = {row[0]: list(row[1:]) for row in tables["Matrix"][1]}
+    rows = {row[1]: list(row[2:]) for row in tables["Matrix"][1]}
     assert rows["Firm 024"] == [180.0, None, 0.0, 0.0]  # T1 says that its list is complete
     assert rows["Firm 017"] == [None, None, None, None]
     assert rows["Firm 049"][0] == "?"

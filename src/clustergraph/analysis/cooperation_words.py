@@ -86,12 +86,14 @@ def tables(found: Cooperation) -> dict[str, Table]:
 
 
 def matrix(found: Cooperation) -> Table:
-    """Return suppliers down and buyers across: a number where it is known, `?` and `100+` as on a terminal."""
+    """Return suppliers down and buyers across, by number: a sum where it is known, `?` and `100+` as on a terminal."""
     cells = {(cell.supplier, cell.buyer): cell for cell in found.cells}
-    columns = (text("law.column-supplier-buyer"), *(name for _, name in found.firms))
-    return columns, [
-        (name, *(_number(cells.get((uid, buyer))) for buyer, _ in found.firms)) for uid, name in found.firms
+    columns = ("№", text("law.column-supplier-buyer"), *(str(place) for place, _ in enumerate(found.firms, start=1)))
+    rows = [
+        (place, name, *(_number(cells.get((uid, buyer))) for buyer, _ in found.firms))
+        for place, (uid, name) in enumerate(found.firms, start=1)
     ]
+    return columns, rows
 
 
 def margins(found: Cooperation) -> Table:

@@ -236,11 +236,11 @@ def regions(stated_: Value | None) -> str | None:
 def _region(code: str) -> str:
     """Return the name of a region without abbreviations.
 
-    >>> _region("55"), _region("04"), _region("77")
-    ('Омская область', 'Республика Алтай', 'Москва')
+    >>> _region("55"), _region("14"), _region("77")
+    ('Омская область', 'Республика Саха (Якутия)', 'Москва')
     """
     words_ = (_SHORT.get(word, word) for word in code_name("region", code).split())
-    return " ".join(word for word in words_ if word) or code
+    return re.sub(r"/(.+)/", r"(\1)", " ".join(word for word in words_ if word)) or code
 
 
 _SHORT = {

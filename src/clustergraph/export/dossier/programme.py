@@ -57,7 +57,7 @@ def _projects(dossier: Dossier) -> list[Chapter]:
 
 
 def _known(dossier: Dossier) -> list[tuple[str, Mapping[str, Value]]]:
-    """Return the projects of the programme and of the members by uid; one that nothing is said of has no properties."""
+    """Return the projects of the programme and of the members by uid, as the graph shows them."""
     return sorted(facts.first_by_uid(dossier.evidence.projects).items())
 
 

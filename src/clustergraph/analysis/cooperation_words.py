@@ -16,7 +16,7 @@ from clustergraph.model.words import clean, value_text
 if TYPE_CHECKING:
     from clustergraph.analysis.concentration import Concentration, SinglePoint
     from clustergraph.analysis.cooperation import Cell, Cooperation
-    from clustergraph.analysis.functional import Flow, Place, Tie
+    from clustergraph.analysis.functional import Affiliation, Flow, Place, Tie
 
 Told: TypeAlias = tuple[Sequence[str], Sequence[Sequence[str | int | None]]]
 """Column names and rows in words; None: no source states it."""
@@ -172,7 +172,7 @@ def affiliated(found: Cooperation) -> Told:
     return columns, [
         (
             "; ".join(names[uid] for uid in one.firms), "; ".join(_tie(tie, names) for tie in one.ties),
-            text("cooperation.stated" if one.certain else "cooperation.perhaps"), roubles(one.sales),
+            _certainty(one), roubles(one.sales),
         )
         for one in found.affiliations
     ]  # fmt: skip
@@ -293,8 +293,16 @@ def _affiliated(found: Cooperation) -> str:
     title = text("cooperation.affiliated-title")
     if not found.affiliations:
         return f"{title}\n{text('cooperation.no-affiliated')}"
-    lines = [f"  {'; '.join(map(_or_dash, row))}" for row in affiliated(found)[1]]
-    return "\n".join([title, *lines, text("cooperation.persons")])
+    names, lines = dict(found.firms), [title]
+    for one in found.affiliations:
+        firms = "; ".join(names[uid] for uid in one.firms)
+        lines.append(f"  {firms}: {_certainty(one)}; {text('cooperation.sell-each-other', amount=roubles(one.sales))}")
+        lines += [f"    {_tie(tie, names)}" for tie in one.ties]
+    return "\n".join([*lines, text("cooperation.persons")])
+
+
+def _certainty(group: Affiliation) -> str:
+    return text("cooperation.stated" if group.certain else "cooperation.perhaps")
 
 
 def _cut(table: Told) -> tuple[Sequence[str], list[list[str]]]:
@@ -333,9 +341,15 @@ def _why(one: SinglePoint) -> str:
 
 def _tie(tie: Tie, names: dict[str, str]) -> str:
     ends = [names.get(uid, uid.removeprefix("org/")) for uid in (tie.owner, tie.owned)]
-    held = text("cooperation.no-share") if tie.share is None else share(Interval(tie.share, tie.share))
-    words_ = str(label(tie.kind))
-    return f"{ends[0]} → {ends[1]} ({words_}, {held})" if tie.kind == "OWNS" else f"{ends[0]} → {ends[1]} ({words_})"
+    how = str(label(tie.kind))
+    if tie.kind == "OWNS":
+        held = tie.share
+        how = (
+            text("cooperation.no-share")
+            if held is None
+            else text("cooperation.holds", share=share(Interval(held, held)))
+        )
+    return f"{ends[0]} → {ends[1]} ({how})"
 
 
 def _shown(cell: Cell | None, same: bool) -> str:

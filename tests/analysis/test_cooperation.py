@@ -159,6 +159,14 @@ def test_members_of_one_ownership_group_stand_together_with_what_they_sell_each_
     assert cooperation(cluster().evidence()).affiliations == ()
 
 
+def test_of_sales_that_nobody_tells_among_affiliated_firms_no_zero_is_made() -> None:
+    story = Story().member(F, "finished").member(T1, "intermediate").say(link(F, "OWNS", T1, share=1.0))
+    (group,) = cooperation(story.evidence()).affiliations
+    assert group.sales is None
+    assert "nothing is known of sales among them" in cooperation(story.evidence()).to_text()
+    assert "amount not known" in cooperation(story.sells(T1, F).evidence()).to_text()
+
+
 @given(
     st.lists(st.integers(0, 20), min_size=1, max_size=5),
     st.lists(st.sampled_from(["told", "no-amount", "unlisted"]), min_size=5, max_size=5),

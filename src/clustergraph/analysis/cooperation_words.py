@@ -172,7 +172,7 @@ def affiliated(found: Cooperation) -> Told:
     return columns, [
         (
             "; ".join(names[uid] for uid in one.firms), "; ".join(_tie(tie, names) for tie in one.ties),
-            _certainty(one), roubles(one.sales),
+            _certainty(one), None if one.sales is None else roubles(one.sales),
         )
         for one in found.affiliations
     ]  # fmt: skip
@@ -296,9 +296,17 @@ def _affiliated(found: Cooperation) -> str:
     names, lines = dict(found.firms), [title]
     for one in found.affiliations:
         firms = "; ".join(names[uid] for uid in one.firms)
-        lines.append(f"  {firms}: {_certainty(one)}; {text('cooperation.sell-each-other', amount=roubles(one.sales))}")
+        lines.append(f"  {firms}: {_certainty(one)}; {_sold(one.sales)}")
         lines += [f"    {_tie(tie, names)}" for tie in one.ties]
     return "\n".join([*lines, text("cooperation.persons")])
+
+
+def _sold(sales: Interval | None) -> str:
+    if sales is None:
+        return text("cooperation.sales-not-told")
+    if sales.high is None and not sales.low:
+        return text("cooperation.sales-no-amount")
+    return text("cooperation.sell-each-other", amount=roubles(sales))
 
 
 def _certainty(group: Affiliation) -> str:

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from clustergraph.analysis.evidence import link_of
 from clustergraph.analysis.law.case import FINISHED, INTERMEDIATE, Case, Member
-from clustergraph.analysis.law.interval import Interval, exact
+from clustergraph.analysis.law.interval import Interval, exact, total
 from clustergraph.analysis.law.money import Amount, amount_of
 from clustergraph.model.codelists import code_name
 from clustergraph.model.records import Statement
@@ -68,8 +68,8 @@ class Affiliation:
     certain: bool
     """False: only if a share that nobody states is large enough."""
     ties: Sequence[Tie]
-    sales: Interval
-    """What they sell each other, RUB without VAT."""
+    sales: Interval | None
+    """What they are known to sell each other, RUB without VAT; None where no source tells of a sale: it is no zero."""
 
 
 def places(case: Case) -> list[Place]:
@@ -161,7 +161,7 @@ def _ties(case: Case, together: set[str]) -> list[Tie]:
     return sorted(found, key=lambda tie: (tie.owner, tie.owned, tie.kind))
 
 
-def _sales(case: Case, firms: Iterable[str]) -> Interval:
+def _sales(case: Case, firms: Iterable[str]) -> Interval | None:
     among = set(firms)
     amounts = [amount for pair, amount in case.ledger.sums.items() if among.issuperset(pair)]
-    return sum((Interval(amount.low, amount.sum) for amount in amounts), Interval(Fraction(0), Fraction(0)))
+    return total(Interval(amount.low, amount.sum) for amount in amounts) if amounts else None

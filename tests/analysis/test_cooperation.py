@@ -94,6 +94,14 @@ def test_a_matrix_that_no_screen_holds_is_left_to_the_spreadsheet() -> None:
     assert max(map(len, told.splitlines())) < 180
 
 
+def test_of_a_supply_without_an_amount_no_zero_is_made_in_the_margins() -> None:
+    story = (
+        Story().member(F, "finished").member(T1, "intermediate").sells(OUT, F).sells(T1, F, 5).sells(T1, F, product="1")
+    )
+    (bought,) = [m for m in cooperation(story.evidence()).margins if (m.firm, m.side) == (F, "purchases")]
+    assert (bought.inside, bought.outside) == (Fraction(5), None)
+
+
 def test_dependence_on_the_largest_partner_is_exact_only_where_the_whole_is_known() -> None:
     found = {(one.firm, one.side): one for one in cooperation(cluster().evidence()).concentrations}
     buyer = found[F, "purchases"]  # 180, 100, 20 from members and 450 from an outsider, 750 in all

@@ -184,6 +184,14 @@ def test_details_show_who_said_what_and_where(run: Run, store: str) -> None:
     assert "supplies-questionnaires.csv!" in details.out
 
 
+def test_who_is_outside_goes_by_name_where_the_store_has_one(run: Run, store: str) -> None:
+    found = run("cooperation", CLUSTER, "--store", store, "--json").json
+    outside = {one["largest"] for one in found["concentrations"] if one["largest"] and not one["inside"]}
+    assert outside
+    assert outside <= found["others"].keys()
+    assert 'outside: ООО "Учебный комбинат полимеров № 14"' in run("cooperation", CLUSTER, "--store", store).out
+
+
 def test_the_map_is_written_as_a_spreadsheet(run: Run, store: str, tmp_path: Path) -> None:
     done = run("cooperation", CLUSTER, "-o", tmp_path / "map.csv", "--store", store)
     assert done.code == 0, done.err

@@ -19,6 +19,7 @@ def test_the_demo_cluster_gets_its_documents(run: Run, store: str, tmp_path: Pat
     page = (tmp_path / "out" / "dossier.html").read_text(encoding="utf-8")
     assert page.count("<svg") == 2
     assert "Date: 2024-01-15 · period: 2023" in page  # the newest day of the sources
+    assert "Учебный завод органической химии" in page  # a party outside goes by its name
     (step,) = [
         line for line in run("plan", "demo-polymers", "--store", store).out.splitlines() if line.startswith("1. ")
     ][:1]

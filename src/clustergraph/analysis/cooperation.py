@@ -5,7 +5,7 @@ A blank is not zero: it says that no source tells of a supply. Zero stands only 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -25,7 +25,7 @@ from clustergraph.analysis.functional import (
 )
 from clustergraph.analysis.law.case import Case, Member
 from clustergraph.analysis.law.interval import ZERO, Interval, minus
-from clustergraph.analysis.law.money import Ledger
+from clustergraph.analysis.law.money import Amount, Ledger
 from clustergraph.model.results import Result, Table
 
 
@@ -50,7 +50,7 @@ class Margin:
     side: Literal["purchases", "sales"]
     inside: Fraction | None
     outside: Fraction | None
-    """None where nothing is listed and nobody declares the list complete: not known, and no zero."""
+    """None where no sum is listed and nobody declares the list complete: not known, and no zero."""
     stated: Interval | None
     unexplained: Interval | None
     """None where no source states the total."""
@@ -73,8 +73,17 @@ class Cooperation(Result):
     concentrations: Sequence[Concentration]
     single_points: Sequence[SinglePoint]
     affiliations: Sequence[Affiliation]
+    others: Mapping[str, str]
+    """Names of firms outside that are spoken of: uid → name."""
     nameless_purchases: int
     """Rows of purchases without a named supplier: who sells these is not in the map."""
+
+    @property
+    def outsiders(self) -> frozenset[str]:
+        """Uids of the firms outside that are spoken of: the largest partners, and who owns members."""
+        spoken = {one.largest for one in self.concentrations}
+        spoken |= {end for group in self.affiliations for tie in group.ties for end in (tie.owner, tie.owned)}
+        return frozenset(spoken - {uid for uid, _ in self.firms} - {""})
 
     def to_text(self) -> str:
         """Return the matrix, the margins of each firm, the functional map and who depends on whom."""
@@ -120,6 +129,7 @@ def cooperation(evidence: Evidence, *, as_of: str = "", group_share: Fraction | 
         concentrations=tuple(spread),
         single_points=tuple(single_points(case, sold, spread)),
         affiliations=tuple(affiliations(case, group_share)),
+        others={},
         nameless_purchases=sum(
             len(book.nameless.get((member.uid, sole), ())) for member in members for sole in (False, True)
         ),
@@ -137,26 +147,33 @@ def _cell(book: Ledger, supplier: str, buyer: str) -> Cell | None:
     return Cell(supplier, buyer, state_of(listed), amount, share)
 
 
+def _known(amounts: Sequence[Amount], *, complete: bool) -> Fraction | None:
+    """Return what is known at least; of amounts that nobody states no zero is made."""
+    low = sum((amount.low for amount in amounts), ZERO)
+    stated = any(amount.sum is not None for amount in amounts) if amounts else complete
+    return low if low or stated else None
+
+
 def _sales(case: Case, member: Member) -> Margin:
     book, inside = case.ledger, {other.uid for other in case.members}
-    sums = [(buyer in inside, book.sums[member.uid, buyer].low) for buyer in book.buyers(member.uid)]
+    sums = [(buyer in inside, book.sums[member.uid, buyer]) for buyer in book.buyers(member.uid)]
     return _margin(case, member, "sales", sums, "own_output")
 
 
 def _purchases(case: Case, member: Member) -> Margin:
     book, inside = case.ledger, {other.uid for other in case.members}
-    sums = [(supplier in inside, book.sums[supplier, member.uid].low) for supplier in book.suppliers(member.uid)]
-    sums += [(False, amount.low) for sole in (False, True) for amount in book.nameless.get((member.uid, sole), ())]
+    sums = [(supplier in inside, book.sums[supplier, member.uid]) for supplier in book.suppliers(member.uid)]
+    sums += [(False, amount) for sole in (False, True) for amount in book.nameless.get((member.uid, sole), ())]
     return _margin(case, member, "purchases", sums, "purchases_total")
 
 
 def _margin(
-    case: Case, member: Member, side: Literal["purchases", "sales"], sums: Sequence[tuple[bool, Fraction]], measure: str
+    case: Case, member: Member, side: Literal["purchases", "sales"], sums: Sequence[tuple[bool, Amount]], measure: str
 ) -> Margin:
     parts = [[amount for within, amount in sums if within == inside] for inside in (True, False)]
-    known = sum((amount for _, amount in sums), ZERO)
+    known = sum((amount.low for _, amount in sums), ZERO)
     complete = case.ledger.is_complete(member.uid, side)
-    inside, outside = (sum(part, ZERO) if part or complete else None for part in parts)
+    inside, outside = (_known(part, complete=complete) for part in parts)
     total = case.ledger.total(member.uid, measure)
     if not total.stated:
         return Margin(member.uid, side, inside, outside, None, None)

@@ -22,7 +22,7 @@ Told: TypeAlias = tuple[Sequence[str], Sequence[Sequence[str | int | None]]]
 """Column names and rows in words; None: no source states it."""
 
 NONE = "—"
-_NAME_WIDTH = 40
+_NAME_WIDTH, _CUT = 40, 56
 _MATRIX = 20
 """Firms up to which a terminal holds the matrix."""
 _ROUNDED = (1_000, 1_000_000)
@@ -139,7 +139,7 @@ def concentration(found: Cooperation) -> Told:
         (
             names[one.firm], value_text("side", one.side),
             text("cooperation.complete" if one.complete else "cooperation.partial", partners=one.partners),
-            _partner(one, names) or None, share(one.share), _index(one.index),
+            _partner(one, found) or None, share(one.share), _index(one.index),
         )
         for one in found.concentrations
     ]  # fmt: skip
@@ -171,7 +171,7 @@ def affiliated(found: Cooperation) -> Told:
     names = dict(found.firms)
     return columns, [
         (
-            "; ".join(names[uid] for uid in one.firms), "; ".join(_tie(tie, names) for tie in one.ties),
+            "; ".join(names[uid] for uid in one.firms), "; ".join(_tie(tie, found) for tie in one.ties),
             _certainty(one), None if one.sales is None else roubles(one.sales),
         )
         for one in found.affiliations
@@ -297,7 +297,7 @@ def _affiliated(found: Cooperation) -> str:
     for one in found.affiliations:
         firms = "; ".join(names[uid] for uid in one.firms)
         lines.append(f"  {firms}: {_certainty(one)}; {_sold(one.sales)}")
-        lines += [f"    {_tie(tie, names)}" for tie in one.ties]
+        lines += [f"    {_tie(tie, found)}" for tie in one.ties]
     return "\n".join([*lines, text("cooperation.persons")])
 
 
@@ -314,19 +314,24 @@ def _certainty(group: Affiliation) -> str:
 
 
 def _cut(table: Told) -> tuple[Sequence[str], list[list[str]]]:
-    """Return a table for a terminal: no cell is wider than a name."""
+    """Return a table for a terminal: no cell is wider than a name and a word beside it."""
     columns, rows = table
-    return columns, [[clean(_or_dash(cell), _NAME_WIDTH) for cell in row] for row in rows]
+    return columns, [[clean(_or_dash(cell), _CUT) for cell in row] for row in rows]
 
 
 def _or_dash(cell: object) -> str:
     return NONE if cell is None else str(cell)
 
 
-def _partner(one: Concentration, names: dict[str, str]) -> str:
-    if one.inside:
-        return names[one.largest]
-    return text("cooperation.outsider", code=one.largest.removeprefix("org/")) if one.largest else ""
+def _partner(one: Concentration, found: Cooperation) -> str:
+    if one.inside or not one.largest:
+        return _called(one.largest, found) if one.largest else ""
+    return text("cooperation.outsider", name=_called(one.largest, found))
+
+
+def _called(uid: str, found: Cooperation) -> str:
+    """Return the name of a firm inside or outside, else its code."""
+    return dict(found.firms).get(uid) or found.others.get(uid) or uid.removeprefix("org/")
 
 
 def _index(interval: Interval | None) -> str:
@@ -347,8 +352,8 @@ def _why(one: SinglePoint) -> str:
     return text("cooperation.only-supplier", product=named)
 
 
-def _tie(tie: Tie, names: dict[str, str]) -> str:
-    ends = [names.get(uid, uid.removeprefix("org/")) for uid in (tie.owner, tie.owned)]
+def _tie(tie: Tie, found: Cooperation) -> str:
+    ends = [_called(uid, found) for uid in (tie.owner, tie.owned)]
     how = str(label(tie.kind))
     if tie.kind == "OWNS":
         held = tie.share

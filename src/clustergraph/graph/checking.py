@@ -24,8 +24,9 @@ from clustergraph.graph.planning import planned
 from clustergraph.graph.resolve import resolve
 from clustergraph.i18n import text
 from clustergraph.model import codes, dates
-from clustergraph.model.records import Link, Statement
+from clustergraph.model.records import Entity, Link, Statement
 from clustergraph.model.terms import Kind
+from clustergraph.model.words import name_of
 from clustergraph.store.base import Store
 
 GROUPS = (Kind.INDUSTRIAL_CLUSTER, Kind.CLUSTER_CANDIDATE)
@@ -118,7 +119,13 @@ class Checking:
         """Return who supplies whom; firms are tied by ownership as the newest edition's rules take it."""
         tests = [r.test for r in self._rulebook.requirements(self._rulebook.newest) if r.test]
         shares = [test.measured.params.group_share for test in tests if test.measured.params.group_share is not None]
-        return cooperation(self.evidence(), group_share=shares[0] if shares else None)
+        found = cooperation(self.evidence(), group_share=shares[0] if shares else None)
+        return replace(found, others=self.names(found.outsiders))
+
+    def names(self, uids: Iterable[str]) -> dict[str, str]:
+        """Return uid → name of firms that are not of the group, where the store has one."""
+        records = ((uid, self._store.get(uid)) for uid in sorted(uids))
+        return {uid: name_of(node) for uid, node in records if isinstance(node, Entity) and name_of(node) != uid}
 
     def plan(self, edition: str, targets: Sequence[str]) -> Plan:
         """Find what has to be done so that the targets are met."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from clustergraph.analysis.cooperation import Cooperation
-from clustergraph.analysis.evidence import Evidence
+from clustergraph.analysis.evidence import Evidence, link_of
 from clustergraph.analysis.law.planned import Plan
 from clustergraph.errors import InputError
 from clustergraph.export.dossier.parts import Chapter, Dossier, Picture, Table
@@ -34,10 +34,18 @@ def dossier(
             cooperation=found,
             day=day or report.as_of or newest(evidence),
             pictures=_pictures(found),
+            others=checking.names(_outside(evidence)),
             plan=_plan(checking.plan(edition, ())),
         ),
         out,
     )
+
+
+def _outside(evidence: Evidence) -> set[str]:
+    """Return who is not of the group, yet party to an agreement, participant of a project or seller or buyer."""
+    named = (*evidence.parties, *evidence.participants, *evidence.operators, *evidence.money)
+    ends = {end for s in named for end in (link_of(s).src, link_of(s).dst)}
+    return {end for end in ends if end.startswith("org/")} - evidence.names.keys()
 
 
 def _plan(plan: Plan) -> Chapter:

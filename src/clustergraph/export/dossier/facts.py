@@ -56,7 +56,7 @@ def agreements(dossier: Dossier) -> Table:
     parties: dict[str, dict[str, None]] = {}
     for statement in evidence.parties:
         link = link_of(statement)
-        parties.setdefault(link.dst, {})[party(evidence.names.get(link.src, ""), link.src)] = None
+        parties.setdefault(link.dst, {})[dossier.called(link.src)] = None
     counted = dossier.case.agreements()
     columns = (
         text("dossier.column-type"), text("dossier.column-name"), text("dossier.column-document"),
@@ -142,12 +142,6 @@ def first_by_uid(statements: Iterable[Statement]) -> dict[str, Mapping[str, Valu
     return dict(found)
 
 
-def party(name: str, uid: str) -> str:
-    """Return who it is: a name, else the INN, else the uid."""
-    code = uid.removeprefix("org/")
-    return name or (f"{text('dossier.column-inn')} {code}" if code.isdigit() else code)
-
-
 def _places(case: Case) -> dict[str, str]:
     sites = first_by_uid(case.evidence.sites)
     found: dict[str, list[str]] = {}
@@ -200,7 +194,7 @@ def _input(dossier: Dossier, used: Input, wanted: Iterable[str]) -> tuple[Cell, 
     if "value" in used.props and used.props.get("unit"):
         told.append(f"{label('unit')} {used.props['unit']}")
     names = {dossier.evidence.group: dossier.evidence.name}
-    about = " → ".join(party("", end) if end.startswith("org/") else names.get(end, end) for end in used.about)
+    about = " → ".join(dossier.called(end) if end.startswith("org/") else names.get(end, end) for end in used.about)
     return (
         ", ".join(wanted), str(kind), about, str(used.props.get("period", "")) or None,
         "; ".join(told) or None, value, used.title, used.place,

@@ -70,7 +70,15 @@ class Dossier:
     """The date on every document; "" where no input has one."""
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     """By name: `matrix`, `network`."""
+    others: Mapping[str, str] = field(default_factory=dict)
+    """Names of firms outside that records name: uid → name."""
     plan: Chapter | None = None
+
+    def called(self, uid: str) -> str:
+        """Return who it is: a name, else the INN, else the uid."""
+        code = uid.removeprefix("org/")
+        name = self.evidence.names.get(uid) or self.others.get(uid, "")
+        return name or (f"{text('dossier.column-inn')} {code}" if code.isdigit() else code)
 
     @cached_property
     def case(self) -> Case:

@@ -82,15 +82,14 @@ def _name(uid: str, props: Mapping[str, Value]) -> str:
 
 def _participants(dossier: Dossier, project: str) -> list[str]:
     links = [link_of(s) for s in dossier.case.holding(dossier.evidence.participants)]
-    names = dossier.evidence.names
-    return sorted({facts.party(names.get(one.src, ""), one.src) for one in links if one.dst == project})
+    return sorted({dossier.called(one.src) for one in links if one.dst == project})
 
 
 def _infrastructure(dossier: Dossier) -> Chapter:
     evidence, nodes = dossier.evidence, facts.first_by_uid(dossier.evidence.objects)
     operators: dict[str, list[str]] = {}
     for link in (link_of(s) for s in dossier.case.holding(evidence.operators)):
-        operators.setdefault(link.dst, []).append(facts.party(evidence.names.get(link.src, ""), link.src))
+        operators.setdefault(link.dst, []).append(dossier.called(link.src))
     rows: list[Sequence[Cell]] = []
     for link in (link_of(s) for s in dossier.case.holding(evidence.serving)):
         props = nodes.get(link.src, {})

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from clustergraph.i18n import text
+from clustergraph.i18n import number, text
+from clustergraph.model.codelists import named_like
 from clustergraph.model.names import search_form
 from clustergraph.model.ontology import label
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.model.terms import Kind
+from clustergraph.model.words import clean
 from clustergraph.store.base import Hit, Store
 
 _FEW = 5
+_CODES = 4
+"""Codes of one official list that are shown."""
+_NAMED = 90
 _ALIKE = 80.0
 """Score of rapidfuzz (0 to 100) from which a name counts as the query with a typing error."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeHit:
+    """A code of an official list that is the query, or bears it in its name."""
+
+    uid: str
+    list: str
+    code: str
+    name: str
+    firms: int
+    """Firms of the graph whose main activity it is, or one below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +42,11 @@ class SearchResult(Result):
     query: str
     hits: Sequence[Hit]
     similar: Sequence[Hit] = ()
+    codes: Sequence[CodeHit] = ()
 
     def to_text(self) -> str:
         """Return one line a record."""
-        if not self.hits and not self.similar:
+        if not self.hits and not self.similar and not self.codes:
             return text("graph.search-nothing", query=self.query)
         header = (text("graph.column-name"), text("graph.column-kind"), "uid")
         parts = []
@@ -35,11 +54,18 @@ class SearchResult(Result):
             parts.append(aligned(header, [_row(hit) for hit in self.hits]))
         if self.similar:
             parts.append(text("graph.search-similar") + "\n" + aligned(header, [_row(hit) for hit in self.similar]))
+        if self.codes:
+            titles = (text("graph.column-code"), text("graph.column-name"), text("graph.column-firms"))
+            rows = [
+                (code.uid, clean(code.name, _NAMED), number(code.firms) if code.firms else "") for code in self.codes
+            ]
+            parts.append(text("graph.search-codes") + "\n" + aligned(titles, rows, right=(2,)))
         return "\n\n".join(parts)
 
     def table(self) -> Table:
         """Return one row a record."""
-        return ("uid", "kind", "name"), [(hit.uid, hit.kind, hit.name) for hit in (*self.hits, *self.similar)]
+        rows = [(hit.uid, str(hit.kind), hit.name) for hit in (*self.hits, *self.similar)]
+        return ("uid", "kind", "name"), rows + [(code.uid, code.list, code.name) for code in self.codes]
 
 
 def _row(hit: Hit) -> tuple[str, str, str]:
@@ -53,7 +79,20 @@ def search(store: Store, query: str, kinds: Sequence[Kind] = (), limit: int = 20
     if len(hits) < min(_FEW, limit) and len(search_form(query)) >= 3:
         known = {hit.uid for hit in hits}
         similar = [hit for hit in _similar(store, query, kinds, limit) if hit.uid not in known][: limit - len(hits)]
-    return SearchResult(query, hits, similar)
+    return SearchResult(query, hits, similar, _codes(store, query) if not kinds else ())
+
+
+def _codes(store: Store, query: str) -> list[CodeHit]:
+    """Return the codes of official lists that a query names."""
+    found = named_like(query, _CODES)
+    wanted = [code for name, code, _ in found if name == "okved2"]
+    main = Counter(str(firm.props.get("okved2", "")) for firm in store.entities(Kind.ENTERPRISE)) if wanted else {}
+    return [CodeHit(f"{name}/{code}", name, code, named, _firms(main, name, code)) for name, code, named in found]
+
+
+def _firms(main: Mapping[str, int], scheme: str, code: str) -> int:
+    below = (count for other, count in main.items() if other == code or other.startswith(code))
+    return sum(below) if scheme == "okved2" else 0
 
 
 def _similar(store: Store, query: str, kinds: Sequence[Kind], limit: int) -> list[Hit]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from clustergraph.i18n import number, text
 from clustergraph.model.ontology import label
-from clustergraph.model.records import Entity, Link, Value
+from clustergraph.model.records import Entity, Link, Record, Value
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.model.terms import LINKS, Kind
-from clustergraph.model.words import value_text
+from clustergraph.model.words import name_of, value_text
 from clustergraph.store.base import Conflict, Store
 
 _SHOWN = 10
@@ -112,12 +112,18 @@ def show(store: Store, uid: str, *, limit: int = 500) -> Shown:
     ]
     conflicts = list(store.conflicts(uid=uid))
     links = _links_of(store, uid, limit) if isinstance(record, Entity) else _ends(store, record)
-    return Shown(uid, record.kind, str(record.props.get("name", "")), record.props, statements, links, conflicts)
+    return Shown(uid, record.kind, _named(record), record.props, statements, links, conflicts)
+
+
+def _named(record: Record | None) -> str:
+    """Return the name of a node, "" where it has none; of a code its official name."""
+    name = name_of(record) if isinstance(record, Entity) else ""
+    return "" if record is None or name == record.uid else name
 
 
 def _links_of(store: Store, uid: str, limit: int) -> list[LinkShown]:
     around = store.neighbours(uid, limit=limit)
-    names = {entity.uid: str(entity.props.get("name", "")) for entity in around.nodes}
+    names = {entity.uid: _named(entity) for entity in around.nodes}
     order = {kind: number for number, kind in enumerate(LINKS)}
     links = sorted(around.links, key=lambda link: (order[link.kind], link.src != uid, _weight(link), link.uid))
     return [_seen_from(uid, link, names) for link in links] + list(_results_of(store, uid))
@@ -151,7 +157,7 @@ def _ends(store: Store, link: Link) -> list[LinkShown]:
     shown_ends = []
     for direction, uid in ends:
         record = store.get(uid)
-        name = str(record.props.get("name", "")) if record else ""
+        name = _named(record)
         shown_ends.append(LinkShown(link.uid, link.kind, direction, uid, name, link.props, link.sources))
     return shown_ends
 

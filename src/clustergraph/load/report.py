@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clustergraph.i18n import number, plural, text
 from clustergraph.load.problems import FlaggedCode, Problem, grouped
-from clustergraph.model.codelists import code_list
+from clustergraph.model.codelists import code_list, twin_of
 from clustergraph.model.results import Json, Result, Table
 from clustergraph.store.base import Counts
 
@@ -160,7 +160,13 @@ class LoadReport(Result):
             codes = "; ".join(f"{one.code} ({one.file}, {one.row})" for one in found[:_SHOWN_SLUGS])
             known = code_list(scheme)
             say = {"title": str(known.title), "edition": known.edition, "count": number(len(found)), "codes": codes}
-            lines.append(text("load.flag-retired", **say) if flag == "retired" else text("load.flag-unknown", **say))
+            twin = twin_of(scheme)
+            if flag == "other-list" and twin:
+                lines.append(text("load.flag-other-list", **say, twin=twin.title))
+            else:
+                lines.append(
+                    text("load.flag-retired", **say) if flag == "retired" else text("load.flag-unknown", **say)
+                )
         return lines
 
     def _problems(self) -> list[str]:

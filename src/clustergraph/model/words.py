@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from clustergraph.i18n import language, number, text
-from clustergraph.model.codelists import code_name
+from clustergraph.model.codelists import Flag, code_list, code_name, flag_of, twin_of
 from clustergraph.model.records import Entity, Link, Record, Value
 from clustergraph.model.terms import KINDS, LINKS, PROPERTIES, TERMS
 
@@ -25,12 +25,16 @@ def clean(words: str, limit: int = 0) -> str:
 
 
 def name_of(entity: Entity) -> str:
-    """Return the name of a node; its uid where it has none. A person goes by the uid: it names the post."""
+    """Return the name of a node; of a code, where nobody states one, its official name; its uid where it has none.
+
+    A person goes by the uid: it names the post.
+    """
     order = ("name", "legal_name", "name_en", "legal_name_en")
     if language() == "en":
         order = ("name_en", "name", "legal_name_en", "legal_name")
     stated = () if KINDS[entity.kind].personal else (entity.props.get(key) for key in order)
-    return next((name for value in stated if value and (name := clean(str(value)))), entity.uid)
+    name = next((name for value in stated if value and (name := clean(str(value)))), "")
+    return name or clean(code_name(*entity.uid.partition("/")[::2])) or entity.uid
 
 
 def kind_label(record: Record) -> str:
@@ -71,9 +75,19 @@ def value_text(key: str, value: Value) -> str:
 
 
 def named_code(scheme: str, code: str) -> str:
-    """Return a code with its official name behind it, where a list that ships knows it."""
-    name = clean(code_name(scheme, code), _NAMED)
-    return f"{clean(code)} {name}" if name else clean(code)
+    """Return a code with its official name behind it, where a list that ships knows it, and what is odd about it."""
+    name, flag = clean(code_name(scheme, code), _NAMED), flag_of(scheme, code)
+    named = f"{clean(code)} {name}" if name and flag in ("", "retired") else clean(code)
+    return (
+        f"{named} ({text('common.code-retired') if flag == 'retired' else _unlisted(scheme, flag)})" if flag else named
+    )
+
+
+def _unlisted(scheme: str, flag: Flag) -> str:
+    twin = twin_of(scheme)
+    if flag == "other-list" and twin:
+        return text("common.code-other-list", title=twin.title)
+    return text("common.code-unknown", title=code_list(scheme).title)
 
 
 def _decimal(value: float, places: int) -> str:

@@ -1,4 +1,4 @@
-"""Make the compact code lists of this folder from official classifiers: python ontology/codes/extract.py FOLDER.
+"""Make the compact code lists in ontology/codes from official classifiers: python tools/code_lists.py FOLDER.
 
 Only facts are taken: a code, its official name, since and until when it is valid. FOLDER holds the classifiers as
 published: okved2_20231201.csv, okpd2_tree.json, TNVED3.TXT, region.csv.
@@ -45,6 +45,14 @@ def _iso(written: str) -> str:
     return "-".join(reversed(written.split("."))) if written else ""
 
 
+def oktmo(folder: Path) -> Iterable[tuple[str, ...]]:
+    """Give regions by the digits that all their municipalities begin with; these themselves are in no file at hand."""
+    with (folder / "region.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            if row["oktmo"]:
+                yield row["oktmo"].rstrip("0").ljust(2, "0"), row["name_with_type"]
+
+
 def region(folder: Path) -> Iterable[tuple[str, ...]]:
     """Give regions by the code of the tax service."""
     with (folder / "region.csv").open(encoding="utf-8", newline="") as lines:
@@ -56,6 +64,7 @@ LISTS = {
     "okved2": (okved2, "ОКВЭД2", "OKVED2", "ОК 029-2014 (КДЕС Ред. 2), 2023-12-01", "Росстандарт"),
     "okpd2": (okpd2, "ОКПД2", "OKPD2", "ОК 034-2014 (КПЕС 2008), до 6 цифр", "Росстандарт"),
     "tnved": (tnved, "ТН ВЭД ЕАЭС", "TN VED", "2022-08-11, товарные позиции", "ФТС России"),
+    "oktmo": (oktmo, "ОКТМО", "OKTMO", "ОК 033-2013, субъекты РФ, 2022", "Росстат"),
     "region": (region, "Субъекты РФ", "Regions", "2022", "ФНС России, КЛАДР"),
 }
 
@@ -66,7 +75,7 @@ def main() -> None:
         rows = sorted(" ".join(row[1].split()).join((row[0] + "\t", "")) + "".join(f"\t{u}" for u in row[2:])
                       for row in read(Path(sys.argv[1])))  # fmt: skip
         head = [f"# {ru}\t{en}", f"# {edition}", f"# {source}"]
-        out = Path(__file__).with_name(f"{name}.tsv")
+        out = Path(__file__).parents[1] / "ontology" / "codes" / f"{name}.tsv"
         out.write_text("\n".join([*head, *rows]) + "\n", encoding="utf-8", newline="")
 
 

@@ -1,4 +1,4 @@
-"""Load and validate a CSV and an XLSX of supplies into SQLite, end to end, against reading and inserting the same rows unread."""
+"""Load a CSV and an XLSX of supplies into SQLite, validated, against reading and inserting the same rows unread."""
 
 from __future__ import annotations
 

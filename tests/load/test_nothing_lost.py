@@ -162,6 +162,15 @@ def test_a_code_that_its_list_does_not_know_is_kept_and_told_once(store: Store, 
     assert "99.98 (supplies.csv, 2)" in report.to_text()
 
 
+def test_a_code_of_another_list_is_kept_and_told_as_such(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "enterprises.csv"
+    path.write_text(f"ИНН;Наименование;ОКВЭД2\n{A[4:]};Завод;20.16.51\n", encoding="utf-8")
+    (report,) = load_files(store, [path])
+    assert [(one.scheme, one.code, one.flag) for one in report.flagged] == [("okved2", "20.16.51", "other-list")]
+    assert "codes of another list (OKPD2)" in report.to_text()
+    assert [node.props["okved2"] for node in store.entities()] == ["20.16.51"]
+
+
 def test_a_dry_run_shows_no_natural_person(store: Store, tmp_path: Path) -> None:
     person = ("005500000110", *GOOD[1:])
     path = tmp_path / "supplies.csv"

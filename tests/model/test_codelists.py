@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from clustergraph.graph import Graph
-from clustergraph.model.codelists import LISTS, code_list, code_name, flag_of
+from clustergraph.model.codelists import LISTS, code_list, code_name, flag_of, named_like
 from clustergraph.model.words import value_text
 
 
 @pytest.mark.parametrize(
     ("scheme", "codes"),
-    [("okved2", 21 + 2878), ("okpd2", 88 + 258 + 498 + 1463 + 3213), ("tnved", 981), ("region", 86)],
+    [("okved2", 21 + 2878), ("okpd2", 88 + 258 + 498 + 1463 + 3213), ("tnved", 981), ("region", 86), ("oktmo", 86)],
 )
 def test_a_list_is_complete_and_says_its_edition(scheme: str, codes: int) -> None:
     known = code_list(scheme)
@@ -38,6 +38,9 @@ def test_no_list_flags_its_own_codes_but_the_retired(scheme: str) -> None:
         ("tnved", "2203", ""),  # the list lacks it: no error
         ("region", "00", "unknown"),
         ("okei", "168", ""),
+        ("okved2", "20.16.51", "other-list"),  # a code of OKPD2
+        ("oktmo", "52701000", ""),
+        ("oktmo", "00701000", "unknown"),
     ],
 )
 def test_odd_codes_are_flagged(scheme: str, code: str, flag: str) -> None:
@@ -51,6 +54,19 @@ def test_a_code_below_the_list_bears_the_name_of_its_parent() -> None:
 
 def test_codes_are_named_in_words() -> None:
     assert value_text("okved2", "10.51").startswith("10.51 Производство молока")
+
+
+def test_an_odd_code_is_told_beside_it() -> None:
+    assert value_text("okved2", "27.45") == "27.45 (not in OKVED2)"
+    assert value_text("okved2", "20.16.51") == "20.16.51 (a code of OKPD2)"
+    retired = next(iter(code_list("tnved").retired))
+    assert value_text("tnved", retired).endswith("(no longer valid)")
+
+
+def test_a_code_is_found_by_its_words_and_by_itself() -> None:
+    assert named_like("плит шпон", 3) == [("okved2", "16.21", "Производство шпона, фанеры, деревянных плит и панелей")]
+    assert [(name, code) for name, code, _ in named_like("16.21", 1)] == [("okved2", "16.21"), ("okpd2", "16.21")]
+    assert named_like("", 3) == named_like("нет такого названия", 3) == []
 
 
 def test_a_code_can_be_looked_up_with_what_stands_below_it() -> None:

@@ -16,7 +16,7 @@ from clustergraph.model.words import clean
 from clustergraph.store.base import Hit, Store
 
 _FEW = 5
-_CODES = 4
+_CODES = 3
 """Codes of one official list that are shown."""
 _NAMED = 90
 _ALIKE = 80.0

@@ -161,12 +161,12 @@ class LoadReport(Result):
             known = code_list(scheme)
             say = {"title": str(known.title), "edition": known.edition, "count": number(len(found)), "codes": codes}
             twin = twin_of(scheme)
-            if flag == "other-list" and twin:
+            if flag == "retired":
+                lines.append(text("load.flag-retired", **say))
+            elif flag == "other-list" and twin:
                 lines.append(text("load.flag-other-list", **say, twin=twin.title))
             else:
-                lines.append(
-                    text("load.flag-retired", **say) if flag == "retired" else text("load.flag-unknown", **say)
-                )
+                lines.append(text("load.flag-unknown", **say))
         return lines
 
     def _problems(self) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from clustergraph.i18n import language, number, text
-from clustergraph.model.codelists import Flag, code_list, code_name, flag_of, twin_of
+from clustergraph.model.codelists import code_list, code_name, flag_of, twin_of
 from clustergraph.model.records import Entity, Link, Record, Value
 from clustergraph.model.terms import KINDS, LINKS, PROPERTIES, TERMS
 
@@ -76,18 +76,15 @@ def value_text(key: str, value: Value) -> str:
 
 def named_code(scheme: str, code: str) -> str:
     """Return a code with its official name behind it, where a list that ships knows it, and what is odd about it."""
-    name, flag = clean(code_name(scheme, code), _NAMED), flag_of(scheme, code)
-    named = f"{clean(code)} {name}" if name and flag in ("", "retired") else clean(code)
-    return (
-        f"{named} ({text('common.code-retired') if flag == 'retired' else _unlisted(scheme, flag)})" if flag else named
-    )
-
-
-def _unlisted(scheme: str, flag: Flag) -> str:
-    twin = twin_of(scheme)
-    if flag == "other-list" and twin:
-        return text("common.code-other-list", title=twin.title)
-    return text("common.code-unknown", title=code_list(scheme).title)
+    flag = flag_of(scheme, code)
+    named = f"{clean(code)} {clean(code_name(scheme, code), _NAMED)}".rstrip()
+    if not flag:
+        return named
+    if flag == "retired":
+        return f"{named} ({text('common.code-retired')})"
+    twin = twin_of(scheme) if flag == "other-list" else None
+    odd = text("common.code-other-list", title=twin.title) if twin else ""
+    return f"{clean(code)} ({odd or text('common.code-unknown', title=code_list(scheme).title)})"
 
 
 def _decimal(value: float, places: int) -> str:

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from xlsxwriter import Workbook
 
 from clustergraph import resources
 from clustergraph.load import sheets
+from clustergraph.load.readers import open_book
 from clustergraph.load.reading import Reading, Stating
 from clustergraph.load.recipe_toml import recipe
-from clustergraph.model.records import Link, Statement
+from clustergraph.model.records import Link, Statement, canonical
+from clustergraph.model.terms import KINDS, LINKS
 
 CASES = sorted(path.parent for path in Path(__file__).parent.glob("*/source.*"))
 
@@ -56,6 +59,53 @@ def test_the_file_of_a_case_is_known_by_its_headers(case: Path) -> None:
 def test_nothing_of_a_natural_person_is_in_what_a_case_gives(case: Path) -> None:
     told = (case / "expected.json").read_text("utf-8") + (case / "problems.json").read_text("utf-8")
     assert not [trace for trace in ("Фамилия", "005500000110", "312550000000011") if trace in told]
+
+
+NOT_FROM_TABLES = {
+    "NamelessMember": "a sole trader among the rows of `members`",
+    "LegalAct": "rules/",
+    "LegalActEdition": "rules/",
+    "Requirement": "rules/",
+    "Region": "the list that ships",
+    "Register": "a closed list of the ontology",
+}
+
+
+def test_each_kind_and_link_of_the_ontology_is_stated_by_a_loader() -> None:
+    rules = [rule for case in CASES for table in recipe(case.name).tables for rule in table.records]
+    stated = {str(rule.kind or rule.link) for rule in rules if rule.properties}
+    kinds = {name for name, info in KINDS.items() if not info.computed and not info.abstract}
+    links = {name for name, info in LINKS.items() if not info.computed and info.class_name}
+    assert kinds - stated == NOT_FROM_TABLES.keys()
+    assert links <= {str(rule.link) for rule in rules}
+
+
+@pytest.mark.parametrize("form", ["xlsx", "jsonl"])
+@pytest.mark.parametrize("case", [case for case in CASES if (case / "source.csv").exists()], ids=lambda case: case.name)
+def test_a_case_says_the_same_as_a_workbook_and_as_json_lines(case: Path, form: str, tmp_path: Path) -> None:
+    with open_book(case / "source.csv") as book:
+        rows = [row.cells for row in book.sheets[0].rows]
+    path = tmp_path / f"source.{form}"
+    if form == "jsonl":
+        objects = (dict(zip(rows[0], cells, strict=False)) for cells in rows[1:])
+        path.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in objects), encoding="utf-8")
+    else:
+        with Workbook(path) as made:
+            sheet = made.add_worksheet()
+            for line, cells in enumerate(rows):
+                for column, cell in enumerate(cells):
+                    sheet.write_string(line, column, cell)
+    assert sheets.recognised(sheets.examine(path)) == case.name if not recipe(case.name).by_name_only else True
+    assert _said(path, case.name) == _said(case / "source.csv", case.name)
+
+
+def _said(path: Path, loader: str) -> list[str]:
+    """All that a file states, without its places, which are those of the format."""
+    statements = Stating(Reading(recipe(loader), [path]).rows(), (), keep_dates=True).statements()
+    records = [
+        (one.record.uid, str(one.record.kind), canonical(one.record.props), one.observed_on) for one in statements
+    ]
+    return sorted(map(repr, records))
 
 
 def _shown(statement: Statement) -> str:

@@ -210,6 +210,15 @@ def test_what_a_row_said_before_is_held_when_it_cannot_be_read(store: Store, tmp
     assert (report.links.unchanged, report.links.closed) == (1, 1)
 
 
+def test_a_figure_that_is_held_stays_tied_to_its_firm(store: Store, tmp_path: Path) -> None:
+    header, row = "inn,name,headcount,date", f"{A[4:]},А,{{}},31.12.2023"
+    load_files(store, [write(tmp_path, "s.csv", header, [row.format(12)])], loader="fns-headcount")
+    before = graph(store)
+    (report,) = load_files(store, [write(tmp_path, "s.csv", header, [row.format("нет")])], loader="fns-headcount")
+    assert (report.nodes.held, report.links.held, report.links.closed) == (2, 1, 0)
+    assert graph(store) == before
+
+
 def test_rows_that_differ_about_one_record_are_told_and_none_is_taken(store: Store, tmp_path: Path) -> None:
     (report,) = load_files(store, [supplies(tmp_path, GOOD, GOOD.replace(";100", ";300"))])
     assert [problem.reason for problem in report.problems] == [

@@ -317,8 +317,16 @@ def _keep(mapper: Mapper, stated: Sequence[Stated], mapped: Mapped) -> None:
         elif found.state is PERSON and plan.rule.link is None:
             mapped.persons += 1
         elif found.state is HELD:
-            mapped.held = [*mapped.held, found.uid]
+            mapped.held = [*mapped.held, *_identities(plan, found, stated)]
     mapped.records = records
+
+
+def _identities(plan: Plan, found: Stated, stated: Sequence[Stated]) -> list[str]:
+    """Return the identities that go with a record: its own, and that of the link to what it is about."""
+    subject = stated[plan.subject] if plan.subject >= 0 else stating.NOT_STATED
+    if subject.state is not FOUND or plan.rule.kind is None:
+        return [found.uid]
+    return [found.uid, stating.about(subject.uid, Entity(found.uid, plan.rule.kind)).uid]
 
 
 def _hold(mapper: Mapper, stated: Sequence[Stated], mapped: Mapped) -> None:
@@ -329,10 +337,7 @@ def _hold(mapper: Mapper, stated: Sequence[Stated], mapped: Mapped) -> None:
         if found.state is UNREADABLE:
             mapped.unreadable = True
         elif found.state is HELD or found.record is not None:
-            held.append(found.uid)
-            subject = stated[plan.subject] if plan.subject >= 0 else stating.NOT_STATED
-            if subject.state is FOUND and isinstance(found.record, Entity):
-                held.append(stating.about(subject.uid, found.record).uid)
+            held += _identities(plan, found, stated)
         elif found.state is PERSON and plan.rule.link is None:
             mapped.persons += 1
     mapped.held = held

@@ -116,6 +116,21 @@ def test_ontology_names_are_found_whatever_their_case(run: Run) -> None:
     assert "SUPPLIES" in mistaken.err
 
 
+def test_help_speaks_russian_to_the_last_word(run: Run) -> None:
+    told = " ".join(run("check", "--help", "--lang", "ru").out.split())
+    assert told.startswith("Вызов: clustergraph check [ПАРАМЕТРЫ]")
+    assert "Показать эту справку." in told
+    assert "по умолчанию: ./clustergraph.db" in told
+    english = ("Usage", "Options", "OPTIONS", "Arguments", "default", "env var", "Show this")
+    assert not [word for word in english if word in told]
+
+
+def test_a_code_is_found_by_its_name_with_the_firms_that_have_it(run: Run, store: str) -> None:
+    done = run("search", "шпон", "--store", store, "--json").json
+    (code,) = [one for one in done["codes"] if one["uid"] == "okved2/16.21"]
+    assert (code["name"], code["firms"]) == ("Производство шпона, фанеры, деревянных плит и панелей", 4)
+
+
 def test_search_forgives_a_typing_error(run: Run, store: str) -> None:
     done = run("search", "омский", "кучук", "--store", store, "--json").json
     assert "org/5501023216" in [hit["uid"] for hit in done["similar"]]

@@ -180,6 +180,18 @@ def test_loading_twice_writes_nothing_and_renaming_changes_nothing(run: Run, tol
     assert [line for line in dump(told) if "supply/" in line] == [line for line in before if "supply/" in line]
 
 
+def test_a_form_that_lost_its_defined_names_is_read_by_its_labels(run: Run, told: Path, forms: Path) -> None:
+    kept = answered(forms, _both(1.2, 3.6), unit="тыс. руб.", vat="с НДС по ставке 20 %")
+    load(run, told, kept.save())
+    before = [line for line in dump(told) if "supply/" in line]
+    kept.book.defined_names.clear()
+    path = kept.save(forms / "пересохранено.xlsx")
+    done = load(run, told, path, "--json").json
+    assert done["source"] == f"source/questionnaire-2023/{F}/questionnaire"
+    assert [done[part][count] for part in ("nodes", "links") for count in ("created", "updated", "closed")] == [0] * 6
+    assert [line for line in dump(told) if "supply/" in line] == before
+
+
 def test_vat_is_taken_off_at_the_rate_that_the_firm_writes(run: Run, told: Path, forms: Path) -> None:
     filling = answered(forms, _both(1.2, 3.6), unit="тыс. руб.", vat="с НДС по ставке 20 %")
     load(run, told, filling.save())

@@ -23,9 +23,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     as_json = "--json" in rest
     try:
         rest = _take_language(rest)
-        from clustergraph.cli.app import build
+        from typer.main import get_command
 
-        build()(args=rest, prog_name="clustergraph", standalone_mode=True)
+        from clustergraph.cli.app import build
+        from clustergraph.cli.spoken import spoken
+
+        spoken(get_command(build())).main(args=rest, prog_name="clustergraph", standalone_mode=True)
     except ClustergraphError as error:
         _report(error, as_json)
         sys.exit(error.exit_code)

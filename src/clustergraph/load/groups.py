@@ -125,9 +125,9 @@ def grouped(
 
 def _speaker(examined: sheets.Examined, chosen: Recipe) -> str:
     """Return who speaks in a whole file, where a cell of it says so, else "": then its rows or the loader say it."""
-    cells = {column.name: column.cell for column in chosen.tables[0].columns}
-    named = [cells.get(name, "") for name in chosen.source.columns]
-    return next((said for cell in named if cell and (said := examined.says(cell))), "")
+    cells = [chosen.tables[0].column(name) for name in chosen.source.columns]
+    told = (examined.says(column.cell, column.label) for column in cells if column.cell)
+    return next(filter(None, told), "")
 
 
 def unreadable(path: Path, error: InputError) -> Problem:

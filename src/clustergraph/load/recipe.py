@@ -37,6 +37,8 @@ class Column:
     """Column or cell that says whether VAT is in a sum."""
     cell: str = ""
     """It is no column but one cell of the file: a defined name, or `sheet!A1`."""
+    label: str = ""
+    """Text to the left of that cell, by which it is found where the file has lost its defined names."""
     values: tuple[tuple[str, str], ...] = ()
     """Words of the file (case-folded) → what they mean, before the type is read."""
 
@@ -137,7 +139,7 @@ class Recipe:
     """Columns of the file that whoever made it filled for people, in the form for comparing: not read, not told."""
     printed_sheets: tuple[str, ...] = ()
     """Sheets of that kind."""
-    recognise: tuple[str, str] = ("", "")
-    """A defined name, and what it says in the files of this loader."""
+    recognise: tuple[str, str, str] = ("", "", "")
+    """A defined name, what it says in the files of this loader, and the label beside its cell."""
     by_name_only: bool = False
     """Never recognised by its headers (`recognise = false`): whoever wants it names it."""

@@ -30,7 +30,7 @@ _LOADER_KEYS = (
 )  # fmt: skip
 _TABLE_KEYS = ("sheet", "header_rows", "header_row", "until", "answer", "side", "columns", "record", "unpivot")
 _COLUMN_KEYS = ("header", "type", "required", "lang", "split", "part", "unit", "vat", "values")
-_CELL_KEYS = ("cell", *_COLUMN_KEYS[1:])
+_CELL_KEYS = ("cell", "label", *_COLUMN_KEYS[1:])
 _NODE_KEYS = ("as", "kind", "properties", "when", "unless", "subject", "slug", "notation")
 _LINK_KEYS = ("as", "link", "src", "dst", "properties", "when", "unless")
 _PARTS = ("slug", "notation")
@@ -100,7 +100,7 @@ def parse(loader: str, toml: str) -> Recipe:
     tables = tuple(_table(loader, raw, cells) for raw in raw_tables)
     recognise = data.get("recognise", {})
     known = recognise or {}
-    _known_keys(known, ("defined_name", "value"))
+    _known_keys(known, ("defined_name", "value", "label"))
     observed = data.get("observed_on", {})
     drop = data.get("drop", {})
     _known_keys(drop, ("total_rows", "columns", "sheets"))
@@ -118,7 +118,7 @@ def parse(loader: str, toml: str) -> Recipe:
         repeat=_matching(loader, "repeat", data.get("repeat", "refuse"), _REPEAT),
         observed_column=observed.get("column", ""),
         observed_file_name=observed.get("file_name", ""),
-        recognise=(known.get("defined_name", ""), known.get("value", "")),
+        recognise=(known.get("defined_name", ""), known.get("value", ""), known.get("label", "")),
         by_name_only=recognise is False,
         total_rows=tuple(word.casefold() for word in drop.get("total_rows", ())),
         printed_columns=tuple(map(normal, drop.get("columns", ()))),
@@ -220,8 +220,8 @@ def _cell(loader: str, name: str, raw: str | dict[str, Any], names: Sequence[str
     _known_keys(written, _CELL_KEYS)
     if not written.get("cell"):
         raise InputError(text("load.no-cell", loader=loader, name=name), text("load.no-cell-hint"))
-    rest = {key: value for key, value in written.items() if key != "cell"}
-    return replace(_column(loader, name, rest, names), cell=written["cell"])
+    rest = {key: value for key, value in written.items() if key not in ("cell", "label")}
+    return replace(_column(loader, name, rest, names), cell=written["cell"], label=written.get("label", ""))
 
 
 def _unpivot(loader: str, raw: dict[str, Any], columns: Sequence[Column]) -> Unpivot:

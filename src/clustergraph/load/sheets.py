@@ -77,9 +77,9 @@ class Examined:
     names: Mapping[str, str] = field(default_factory=dict)
     read_as: ReadAs = _FOUND
 
-    def says(self, address: str) -> str:
+    def says(self, address: str, label: str = "") -> str:
         """Return what stands in a cell of the file."""
-        return cell_of(address, self.names, [(sheet.name, rows) for sheet, rows in self.heads])
+        return cell_of(address, self.names, [(sheet.name, rows) for sheet, rows in self.heads], label)
 
 
 def examine(path: Path, read_as: ReadAs = _FOUND) -> Examined:
@@ -129,7 +129,7 @@ def tables(book: Book, chosen: Recipe) -> Iterator[TableRows]:
             rows, lacking = _table(replace(sheet, rows=chain(top, rest)), table)
             if rows is not None:
                 found = True
-                said = {c.name: cell_of(c.cell, book.names, tops) for c in table.columns if c.cell}
+                said = {c.name: cell_of(c.cell, book.names, tops, c.label) for c in table.columns if c.cell}
                 below = _until(rows.rows, table.until) if table.until else rows.rows
                 unknown = [one for one in rows.unknown if normal(rows.titles[one]) not in chosen.printed_columns]
                 rows = replace(rows, unknown=unknown)
@@ -308,8 +308,8 @@ def recognised(examined: Examined, folders: Sequence[Path] = ()) -> str:
     """
     recipes = [recipe(loader, folders) for loader in loader_ids(folders)]
     for each in recipes:
-        name, value = each.recognise
-        if name and examined.says(name).casefold() == value.casefold():
+        name, value, label = each.recognise
+        if name and examined.says(name, label).casefold() == value.casefold():
             return each.id
     ranked = _ranked(examined, [each for each in recipes if not each.by_name_only])
     best = ranked[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -234,6 +234,53 @@ def gather(
     )
 
 
+def gather_each(
+    groups: Iterable[str],
+    said: Said,
+    *,
+    sources: Iterable[Speaker] = (),
+    period: str = "",
+    edition: str = "",
+    as_of: str = "",
+    stamp: str = "",
+) -> Iterator[Evidence]:
+    """Collect the evidence around many groups, as `gather` does; what is said of a firm of several is read once."""
+    groups, known = list(groups), _Remembered(said)
+    around = known.said(groups)
+    belonging = _links(around, (LinkKind.MEMBER_OF, LinkKind.INCLUDES))
+    known.read(sorted({end for s in belonging for end in (link_of(s).src, link_of(s).dst)}))
+    for group in groups:
+        yield gather(
+            group, known.said, sources=sources, period=period, edition=edition, as_of=as_of, stamp=stamp
+        )
+
+
+class _Remembered:
+    """What is said, kept by the nodes it is of."""
+
+    def __init__(self, said: Said) -> None:
+        self._said = said
+        self._at: dict[str, list[Statement]] = {}
+
+    def read(self, uids: Iterable[str]) -> None:
+        """Read what is said of nodes that nobody asked for yet."""
+        fresh = {uid: [] for uid in uids if uid not in self._at}
+        if not fresh:
+            return
+        for statement in self._said(sorted(fresh)):
+            record = statement.record
+            ends = {record.src, record.dst} if isinstance(record, Link) else {record.uid}
+            for end in ends & fresh.keys():
+                fresh[end].append(statement)
+        self._at |= fresh
+
+    def said(self, uids: Iterable[str]) -> list[Statement]:
+        """Return what is said of nodes and links at them; a link with both ends among them comes twice."""
+        wanted = list(uids)
+        self.read(wanted)
+        return [statement for uid in wanted for statement in self._at[uid]]
+
+
 def industry(record: Entity | Link) -> str:
     """Return the class of activity of a firm, whose mean it is compared with (`okved2/20`), or ""."""
     code = str(record.props.get("okved2", ""))
@@ -242,6 +289,19 @@ def industry(record: Entity | Link) -> str:
 
 def _ordered(statements: Iterable[Statement], notes: Mapping[str, SourceNote]) -> list[Statement]:
     """Put the statements of a record together, in the order in which the graph believes them."""
+    by_record: dict[str, list[Statement]] = {}
+    for statement in statements:
+        by_record.setdefault(statement.record.uid, []).append(statement)
+    ordered: list[Statement] = []
+    for uid in sorted(by_record):
+        ordered += _believed(by_record[uid], notes)
+    return ordered
+
+
+def _believed(statements: list[Statement], notes: Mapping[str, SourceNote]) -> list[Statement]:
+    """Order what is said of one record; a statement that came twice counts once."""
+    if len(statements) == 1:
+        return statements
 
     def observed(statement: Statement) -> str:
         note = notes.get(statement.source)
@@ -251,10 +311,10 @@ def _ordered(statements: Iterable[Statement], notes: Mapping[str, SourceNote]) -
         note = notes.get(statement.source)
         return note.priority if note else 0
 
-    once = {(s.record.uid, s.source, s.place): s for s in statements}
-    ordered = sorted(once.values(), key=lambda s: (s.source, s.place.file, s.place.sheet, s.place.line))
+    once = {(s.source, s.place.file, s.place.sheet, s.place.line): s for s in statements}
+    ordered = [once[key] for key in sorted(once)]
     ordered.sort(key=observed, reverse=True)
-    ordered.sort(key=lambda s: (s.record.uid, -priority(s)))
+    ordered.sort(key=lambda statement: -priority(statement))
     return ordered
 
 
@@ -264,15 +324,15 @@ def _links(
     return tuple(
         statement
         for statement in statements
-        if isinstance(record := statement.record, Link)
-        and record.kind in kinds
+        if (record := statement.record).kind in kinds
+        and isinstance(record, Link)
         and (not src or record.src == src)
         and (not dst or record.dst == dst)
     )
 
 
 def _nodes(statements: Iterable[Statement], kind: Kind) -> tuple[Statement, ...]:
-    return tuple(s for s in statements if isinstance(s.record, Entity) and s.record.kind == kind)
+    return tuple(s for s in statements if s.record.kind == kind)
 
 
 def _name(statements: Iterable[Statement], uid: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -34,6 +34,14 @@ class Legal(Opened, Declared):
         Indicative until the rules are verified. Nothing is written, not even of a file.
         """
         return self._checking(wanted, **group).check(edition)
+
+    def check_each(
+        self, wanted: Iterable[str] = (), *, edition: str = "", period: str = "", as_of: str = ""
+    ) -> Iterator[CheckReport]:
+        """Check many groups, by default the candidates of the current run: figures and verdicts, without questions."""
+        from clustergraph.graph.judging import check_each
+
+        return check_each(self.store, self.folder, wanted, edition=edition, period=period, as_of=as_of)
 
     def check_compare(self, first: str, second: str, wanted: str = "", **group: Unpack[GroupAsked]) -> Comparison:
         """Check a group in two editions of the decree, side by side."""

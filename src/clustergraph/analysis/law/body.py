@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from clustergraph.analysis.evidence import link_of
 from clustergraph.analysis.law.case import Case
-from clustergraph.analysis.law.figures import EXPERT, Figure, Gap, distinct, inputs_of
+from clustergraph.analysis.law.figures import EXPERT, Figure, Gap, distinct
 from clustergraph.analysis.law.interval import ONE, ZERO, Interval, exact, point, total
 from clustergraph.analysis.law.rules import Params
 from clustergraph.model.records import Statement
@@ -25,7 +25,7 @@ def infrastructure_count(case: Case, params: Params) -> Figure:
     """Count the infrastructure objects that serve the cluster: at least those that a source names."""
     serving = case.holding(case.evidence.serving)
     gap = Gap("infrastructure", _manager(case), case.evidence.group, case.period)
-    inputs = inputs_of(case.evidence, serving)
+    inputs = case.inputs(serving)
     return Figure("infrastructure_count", Interval(Fraction(len(serving))), inputs, (gap,))
 
 
@@ -34,7 +34,7 @@ def document_present(case: Case, params: Params) -> Figure:
     approval = params.document == "region-approval"
     lacking, used, gaps = _region_agreement(case) if approval else _confirmed(case, params.document)
     value = Interval(ONE - (lacking.high or ZERO), ONE - lacking.low)
-    return Figure("document_present", value, inputs_of(case.evidence, used), tuple(gaps))
+    return Figure("document_present", value, case.inputs(used), tuple(gaps))
 
 
 def spec_org_gaps(case: Case, params: Params) -> Figure:
@@ -42,7 +42,7 @@ def spec_org_gaps(case: Case, params: Params) -> Figure:
     answers = [_NEEDS[need](case) if need in _NEEDS else _confirmed(case, need) for need in params.needs]
     used = [statement for _, statements, _ in answers for statement in statements]
     gaps = distinct(gap for _, _, asked in answers for gap in asked)
-    return Figure("spec_org_gaps", total(lacks for lacks, _, _ in answers), inputs_of(case.evidence, used), gaps)
+    return Figure("spec_org_gaps", total(lacks for lacks, _, _ in answers), case.inputs(used), gaps)
 
 
 def founders_share(case: Case, params: Params) -> Figure:
@@ -66,7 +66,7 @@ def founders_share(case: Case, params: Params) -> Figure:
     need = "ownership" if case.managers else "manager"
     gaps = () if value.exact else (Gap(need, _manager(case), case.evidence.group, case.period),)
     used = (*case.holding(case.evidence.managers), *held)
-    return Figure("founders_share", value, inputs_of(case.evidence, used), gaps)
+    return Figure("founders_share", value, case.inputs(used), gaps)
 
 
 def _manager(case: Case) -> str:

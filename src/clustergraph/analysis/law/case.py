@@ -9,8 +9,9 @@ from fractions import Fraction
 from functools import cached_property
 
 from clustergraph.analysis.evidence import Evidence, link_of
+from clustergraph.analysis.law.figures import Input, inputs_of
 from clustergraph.analysis.law.interval import exact
-from clustergraph.analysis.law.money import Ledger, ledger
+from clustergraph.analysis.law.money import Ledger, ledger, touches
 from clustergraph.analysis.law.territories import Territory
 from clustergraph.model import dates
 from clustergraph.model.records import Statement
@@ -66,6 +67,10 @@ class Case:
     def day(self) -> str:
         """The reading day, else the last day of the period; "" where neither is known."""
         return dates.last_day(self.as_of or self.period) if self.as_of or self.period else ""
+
+    def inputs(self, statements: Iterable[Statement]) -> tuple[Input, ...]:
+        """Describe the statements that were used."""
+        return () if self.terse else inputs_of(self.evidence, statements)
 
     def holds(self, since: str, until: str) -> bool:
         """Tell whether something dated holds on the reading day, or has not ended where none was named."""
@@ -138,6 +143,20 @@ class Case:
         return [
             s for s in shown if self.holds(str(s.record.props.get("since", "")), str(s.record.props.get("until", "")))
         ]
+
+    @cached_property
+    def contracts(self) -> tuple[Statement, ...]:
+        """Supplies of the period between two members that name a document."""
+        members = {member.uid for member in self.members}
+        return tuple(
+            statement
+            for statement in self.evidence.money
+            if statement.record.props.get("document")
+            and (record := link_of(statement)).kind == LinkKind.SUPPLIES
+            and record.src != record.dst
+            and {record.src, record.dst} <= members
+            and touches(str(record.props.get("period", "")), self.period)
+        )
 
     def agreements(self, types: Sequence[str] = ()) -> dict[str, list[Statement]]:
         """Return what is said of each agreement of these types (none: any) that counts on the reading day."""

@@ -27,6 +27,7 @@ def check(
     as_of: str = "",
     period: str = "",
     denominator: str = "",
+    terse: bool = False,
 ) -> CheckReport:
     """Check a group against one edition.
 
@@ -40,6 +41,8 @@ def check(
         Period of the sums; "": that of the evidence, else the latest year in which members supplied each other.
     denominator
         `all` or `for_final_product`, instead of the rule's own.
+    terse
+        Values and verdicts alone, without inputs and questions: for many groups at once.
 
     Raises
     ------
@@ -55,7 +58,7 @@ def check(
     if evidence.estimate and evidence.estimate not in ESTIMATES:
         raise unknown("law.what-estimate", evidence.estimate, ESTIMATES)
     held, chosen = _edition(rulebook, edition or evidence.edition, as_of)
-    case = Case(evidence, asked or evidence.default_period(), as_of, territories=rulebook.territories)
+    case = Case(evidence, asked or evidence.default_period(), as_of, territories=rulebook.territories, terse=terse)
     judged = [c for requirement in rulebook.requirements(held) for c in checked(case, requirement, denominator)]
     return CheckReport(
         group=evidence.group,
@@ -145,6 +148,8 @@ def _judged(case: Case, tested: Checked) -> Checked:
 
 def _unknown(case: Case, found: Checked, reason: Reason) -> Checked:
     """Return an UNKNOWN with the questions of its figure; where it asks nothing, the expert is asked."""
+    if case.terse:
+        return replace(found, verdict="UNKNOWN", reason=reason)
     gaps = found.figure.gaps if found.figure else ()
     if reason == "threshold" or not gaps:
         gaps = (Gap("threshold", EXPERT, found.id, case.period), *gaps)

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 
 from clustergraph.analysis.evidence import link_of
 from clustergraph.analysis.law.case import BODIES, FINISHED, Case, Member
-from clustergraph.analysis.law.figures import Figure, Gap, Reason, distinct, inputs_of
+from clustergraph.analysis.law.figures import Figure, Gap, Reason, distinct
 from clustergraph.analysis.law.interval import ONE, ZERO, Interval, point, total
-from clustergraph.analysis.law.money import touches
 from clustergraph.analysis.law.questions import who
 from clustergraph.analysis.law.rules import Params
 from clustergraph.model import dates
 from clustergraph.model.records import Statement
-from clustergraph.model.terms import LinkKind
 
 _NO, _YES, _PERHAPS = point(0), point(1), Interval(ZERO, ONE)
 
@@ -44,7 +42,7 @@ def _of_roles(metric: str, case: Case, roles: set[str]) -> Figure:
     gaps = tuple(Gap("role", who(member), member.uid, case.period, width=ONE) for member in unsure)
     statements = [statement for member in case.members for statement in member.statements]
     hold: Reason = "inferred-roles" if case.evidence.candidate else ""
-    return Figure(metric, total(counted), inputs_of(case.evidence, statements), gaps, hold=hold)
+    return Figure(metric, total(counted), case.inputs(statements), gaps, hold=hold)
 
 
 def _has_role(case: Case, member: Member, roles: set[str]) -> Interval:
@@ -80,7 +78,7 @@ def members_without_agreement(case: Case, params: Params) -> Figure:
         gaps.append(_asked(case, member, "newcomer" if sure else "agreements"))
     for member in case.members:
         used += case.ledger.complete.get((member.uid, "agreements"), ())
-    inputs = inputs_of(case.evidence, used)
+    inputs = case.inputs(used)
     return Figure("members_without_agreement", total(counts), inputs, distinct(gaps))
 
 
@@ -94,7 +92,7 @@ def newcomer_count(case: Case, params: Params) -> Figure:
     unsure = [m for m, count in zip(case.members, counted, strict=True) if not count.exact]
     gaps = [_asked(case, m, "newcomer" if not _newcomer(case, m, params).exact else "role") for m in unsure]
     used = [statement for member in case.members for statement in _told_of(case, member, params)]
-    return Figure("newcomer_count", total(counted), inputs_of(case.evidence, used), distinct(gaps))
+    return Figure("newcomer_count", total(counted), case.inputs(used), distinct(gaps))
 
 
 def newcomers_past_deadline(case: Case, params: Params) -> Figure:
@@ -115,7 +113,7 @@ def newcomers_past_deadline(case: Case, params: Params) -> Figure:
             late = _PERHAPS
             gaps.append(_asked(case, member, "agreements"))
         counts.append(late)
-    return Figure("newcomers_past_deadline", total(counts), inputs_of(case.evidence, used), distinct(gaps))
+    return Figure("newcomers_past_deadline", total(counts), case.inputs(used), distinct(gaps))
 
 
 def _all_listed(case: Case, member: Member) -> bool:
@@ -166,7 +164,7 @@ def _agreements(case: Case, params: Params) -> dict[str, list[Statement]]:
             for party in of_members:
                 proofs.setdefault(link_of(party).src, []).extend((*statements, party))
     if "supply" in (params.agreement_types or ("supply",)):
-        for statement in _contracts(case, members):
+        for statement in case.contracts:
             for end in (link_of(statement).src, link_of(statement).dst):
                 proofs.setdefault(end, []).append(statement)
     return proofs
@@ -175,16 +173,6 @@ def _agreements(case: Case, params: Params) -> dict[str, list[Statement]]:
 def with_agreement(case: Case, params: Params) -> set[str]:
     """Return the members that have an agreement, of the kinds that count, with another one."""
     return set(_agreements(case, params))
-
-
-def _contracts(case: Case, members: set[str]) -> Iterator[Statement]:
-    """Give the supplies between two members that name a document."""
-    for statement in case.evidence.money:
-        record = link_of(statement)
-        between = record.kind == LinkKind.SUPPLIES and record.src != record.dst and {record.src, record.dst} <= members
-        when = str(record.props.get("period", ""))
-        if between and record.props.get("document") and touches(when, case.period):
-            yield statement
 
 
 def _newcomer(case: Case, member: Member, params: Params) -> Interval:

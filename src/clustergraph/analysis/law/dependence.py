@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from clustergraph.analysis.law.case import FINISHED, INTERMEDIATE, Case, Member
-from clustergraph.analysis.law.figures import Contradiction, Figure, Part, Reason, distinct, inputs_of
+from clustergraph.analysis.law.figures import Contradiction, Figure, Part, Reason, distinct
 from clustergraph.analysis.law.flow import impossible, shared
 from clustergraph.analysis.law.interval import Interval, point
 from clustergraph.analysis.law.money import Pair
@@ -132,14 +132,14 @@ def _sorted_out(pairs: Iterable[tuple[Pair, bool, tuple[bool, bool]]]) -> Iterat
 
 
 def _value(sides: Sequence[Side], measure: Measure) -> Interval | None:
-    if not sides or any(side.contradicts() for side in sides):
+    if not sides or any(side.contradicts for side in sides):
         return None
     return measure(sides)
 
 
 def _figure(case: Case, metric: str, sides: Sequence[Side], measure: Measure) -> Figure:
     value = _value(sides, measure)
-    contradictions = tuple(_contradiction(case, side) for side in sides if side.contradicts())
+    contradictions = tuple(_contradiction(case, side) for side in sides if side.contradicts)
     hold: Reason = "contradiction" if contradictions else "inferred-roles" if case.inferred else ""
     if value is None and not contradictions and impossible(sides):
         hold = "contradiction"
@@ -152,16 +152,16 @@ def _figure(case: Case, metric: str, sides: Sequence[Side], measure: Measure) ->
     return Figure(
         metric,
         value,
-        inputs=inputs_of(case.evidence, (*used, *roles)),
+        inputs=case.inputs((*used, *roles)),
         gaps=distinct((*missing_roles(case, hold), *questions(case, sides, measure, value))),
-        parts=tuple(_part(side) for side in sides if not side.contradicts()),
+        parts=tuple(_part(side) for side in sides if not side.contradicts),
         contradictions=contradictions,
         hold=hold,
     )
 
 
 def _part(side: Side) -> Part:
-    inside, outside = side.split()
+    inside, outside = side.split
     return Part(side.firm.uid, side.firm.name, inside, outside, ratio([(inside, outside)]))
 
 

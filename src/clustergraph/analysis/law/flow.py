@@ -10,58 +10,39 @@ are at their maximum at once.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import Literal
 
 from clustergraph.analysis.law.interval import ONE, ZERO, High, Interval, least, minus
-from clustergraph.analysis.law.side import Side, ratio
+from clustergraph.analysis.law.side import Firm, Part, Side, ratio
 
-Part = Literal["inside", "outside"]
+_PARTS: tuple[Part, ...] = ("inside", "outside")
 _SOURCE, _SINK = ("", "source"), ("", "sink")
 _Node = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Firm:
-    """What one firm has on one part of its total, what it must have, and up to where room may be sent."""
-
-    has: Fraction
-    other: Fraction
-    """The least on the other part."""
-    must: Fraction
-    """Above `has`, since the other part and the least total leave it."""
-    low: Fraction
-    """Least total."""
-    high: High
-    """Largest total."""
-    rooms: Mapping[str, High]
-    """Partner → how much more than known it may trade with this firm; "": without a name."""
-
-
 def shared(sides: Sequence[Side]) -> Interval | None:
     """Return where Σ inside / Σ all lies when partners divide their room; None where nothing is divided or possible."""
-    value = ratio([side.split() for side in sides])
-    if value is None:
+    value = ratio([side.split for side in sides])
+    if value is None or impossible(sides):
         return None
     low, high = value.low, value.high
     if (most := _most(sides, "inside")) is not None:
         high = least(high, most)
     if (most := _most(sides, "outside")) is not None:
         low = max(low, ONE - most)
-    return None if impossible(sides) else Interval(low, high)
+    return Interval(low, high)
 
 
 def impossible(sides: Sequence[Side]) -> bool:
     """Tell whether the firms' totals together need more than their partners have left, though none does alone."""
-    if any(side.contradicts() for side in sides):
+    if any(side.contradicts for side in sides):
         return False
-    for part in ("inside", "outside"):
-        firms, rooms = _parts(sides, part)
-        if _contended(firms, rooms):
-            network = Network(firms, rooms)
+    for part in _PARTS:
+        firms = [side.seen(part) for side in sides]
+        if _contended(firms):
+            network = Network(firms)
             if network.send([firm.must for firm in firms]) < sum((firm.must for firm in firms), ZERO):
                 return True
     return False
@@ -69,15 +50,13 @@ def impossible(sides: Sequence[Side]) -> bool:
 
 def _most(sides: Sequence[Side], part: Part) -> Fraction | None:
     """Return the largest share of one part; None where no room is shared, so that each firm stands alone."""
-    firms, rooms = _parts(sides, part)
-    if not _contended(firms, rooms):
-        return None
-    return largest_share(firms, rooms)
+    firms = [side.seen(part) for side in sides]
+    return largest_share(firms) if _contended(firms) else None
 
 
-def largest_share(firms: Sequence[Firm], rooms: Mapping[str, High]) -> Fraction:
+def largest_share(firms: Sequence[Firm]) -> Fraction:
     """Return the largest Σ part / Σ total that the rooms of the partners allow."""
-    network = Network(firms, rooms)
+    network = Network(firms)
     network.send([firm.must for firm in firms])
     up_to_low = [max(firm.low - firm.other - firm.has, firm.must) for firm in firms]
     network.send(up_to_low)
@@ -90,45 +69,27 @@ def largest_share(firms: Sequence[Firm], rooms: Mapping[str, High]) -> Fraction:
     return sum(parts, ZERO) / whole if whole else ONE
 
 
-def _parts(sides: Sequence[Side], part: Part) -> tuple[list[Firm], dict[str, High]]:
-    """Return the firms as seen from one part of their totals, and what each partner has left for all of them."""
-    firms: list[Firm] = []
-    left: dict[str, High] = {}
-    for side in sides:
-        here, there = (side.inside, side.beside) if part == "inside" else (side.beside, side.inside)
-        pairs = (*side.perhaps, *(side.surely if part == "inside" else side.outside))
-        low = max(side.declared.low, side.known.low) if side.whole else side.declared.low
-        rooms: dict[str, High] = {}
-        for pair in pairs:
-            partner = pair.supplier if side.side == "purchases" else pair.buyer
-            left[partner] = pair.unsold if side.side == "purchases" else pair.unbought
-            rooms[partner] = minus(pair.interval.high, pair.interval.low)
-        named = [room for room in rooms.values() if room is not None]
-        endless = here.high is None and len(named) == len(rooms)
-        rest = None if endless else ZERO if here.high is None else here.high - here.low - sum(named, ZERO)
-        if len(named) == len(rooms) and rest != ZERO:
-            rooms[""] = rest
-        must = ZERO if there.high is None else max(low - there.high - here.low, ZERO)
-        firms.append(Firm(here.low, there.low, must, low, side.declared.high, rooms))
-    return firms, left
-
-
-def _contended(firms: Sequence[Firm], rooms: Mapping[str, High]) -> bool:
+def _contended(firms: Sequence[Firm]) -> bool:
     """Tell whether a partner has less left than its room towards several firms adds up to."""
-    for partner, left in rooms.items():
-        wanted = [firm.rooms[partner] for firm in firms if partner in firm.rooms and firm.rooms[partner] != ZERO]
-        if left is not None and len(wanted) > 1:
-            bounded = [room for room in wanted if room is not None]
-            if len(bounded) < len(wanted) or sum(bounded, ZERO) > left:
-                return True
-    return False
+    wanted: dict[str, list[High]] = {}
+    for firm in firms:
+        for partner in firm.left:
+            room = firm.rooms[partner]
+            if room is None or room:
+                wanted.setdefault(partner, []).append(room)
+    left = {partner: room for firm in firms for partner, room in firm.left.items()}
+    return any(
+        len(rooms) > 1 and (None in rooms or sum((room for room in rooms if room is not None), ZERO) > left[partner])
+        for partner, rooms in wanted.items()
+    )
 
 
 class Network:
     """Rooms of partners and firms that take from them; `send` raises what each firm may take and sends the most."""
 
-    def __init__(self, firms: Sequence[Firm], rooms: Mapping[str, High]) -> None:
-        finite = [left for left in rooms.values() if left is not None]
+    def __init__(self, firms: Sequence[Firm]) -> None:
+        rooms = {partner: left for firm in firms for partner, left in firm.left.items()}
+        finite = list(rooms.values())
         finite += [room for firm in firms for room in firm.rooms.values() if room is not None]
         finite += [(firm.high or ZERO) + firm.low + firm.must for firm in firms]
         self.endless = sum(finite, ONE)

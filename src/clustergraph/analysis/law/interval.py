@@ -54,7 +54,16 @@ def point(value: int | Decimal | Fraction) -> Interval:
 
 def total(intervals: Iterable[Interval]) -> Interval:
     """Return where a sum lies."""
-    return sum(intervals, point(0))
+    low, high = ZERO, ZERO
+    bounded = True
+    for interval in intervals:  # zeros are many, and to add one costs as much as any other number
+        if interval.low:
+            low += interval.low
+        if interval.high is None:
+            bounded = False
+        elif interval.high:
+            high += interval.high
+    return Interval(low, high if bounded else None)
 
 
 def hull(intervals: Iterable[Interval]) -> Interval:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from clustergraph.analysis.evidence import industry
 from clustergraph.analysis.law.case import Case, Member
-from clustergraph.analysis.law.figures import EXPERT, Figure, Gap, distinct, inputs_of
+from clustergraph.analysis.law.figures import EXPERT, Figure, Gap, distinct
 from clustergraph.analysis.law.interval import ONE, ZERO, High, Interval, hull, least
 from clustergraph.analysis.law.money import Total
 from clustergraph.analysis.law.questions import who
@@ -32,7 +32,7 @@ def hpj_share(case: Case, params: Params) -> Figure:
         if all_jobs.interval.high is not None and jobs.interval.low > all_jobs.interval.high:
             clashes.append(Gap("contradiction", EXPERT, member.uid, case.period))
         splits.append(_split(jobs.interval, all_jobs.interval))
-    inputs = inputs_of(case.evidence, used)
+    inputs = case.inputs(used)
     if clashes:
         return Figure("hpj_share", None, inputs, distinct(clashes), hold="contradiction")
     value = ratio(splits) if splits else None
@@ -91,7 +91,7 @@ def productivity_to_industry(case: Case, params: Params) -> Figure:
 def _among(
     metric: str, case: Case, values: Sequence[Interval], used: Iterable[Statement], gaps: Iterable[Gap]
 ) -> Figure:
-    inputs = inputs_of(case.evidence, used)
+    inputs = case.inputs(used)
     if not values:
         return Figure(metric, None, inputs, distinct(gaps), hold="no-members")
     return Figure(metric, hull(values), inputs, distinct(gaps))

@@ -7,13 +7,13 @@ through several loaders (`source/S/{loader}`) is said by S.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 
 from clustergraph.analysis.evidence import Evidence, link_of
-from clustergraph.analysis.law.interval import ZERO, High, Interval, exact, hull, least, minus, plus, point
+from clustergraph.analysis.law.interval import ZERO, High, Interval, exact, hull, least, plus, point
 from clustergraph.model import dates
 from clustergraph.model.records import Statement
 from clustergraph.model.terms import LinkKind
@@ -26,7 +26,7 @@ _COUNTED = ("headcount", "high_productivity_jobs")
 _PERIOD_LENGTHS = tuple(len(form) for form in ("2023-12-31", "2023-12", "2023"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
     """What one speaker says of a sum in the period."""
 
@@ -38,10 +38,10 @@ class Told:
     """Records without an amount, or of a wider period, so that the part inside is not known."""
     statements: tuple[Statement, ...]
 
-    @property
+    @cached_property
     def total(self) -> Fraction:
         """The larger of the declared total and the sum of documents: documents are parts of the total."""
-        return max(self.declared, sum(self.deals.values(), ZERO))
+        return max(self.declared, sum(self.deals.values(), ZERO)) if self.deals else self.declared
 
     @property
     def beside_deals(self) -> Fraction:
@@ -49,29 +49,33 @@ class Told:
         return self.total - sum(self.deals.values(), ZERO)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Amount:
     """A sum as all speakers together leave it: at least what one says, at most what all say, each deal once."""
 
     told: tuple[Told, ...] = ()
 
-    @property
+    @cached_property
     def low(self) -> Fraction:
         """The largest that one speaker states."""
+        if len(self.told) == 1:
+            return self.told[0].total
         return max((told.total for told in self.told), default=ZERO)
 
-    @property
+    @cached_property
     def sum(self) -> High:
         """All speakers together, a deal with its largest amount once; None where an amount is missing."""
         if self.missing:
             return None
+        if len(self.told) == 1:
+            return self.low
         deals: dict[str, Fraction] = {}
         for told in self.told:
             for uid, amount in told.deals.items():
                 deals[uid] = max(amount, deals.get(uid, ZERO))
         return sum((told.beside_deals for told in self.told), ZERO) + sum(deals.values(), ZERO)
 
-    @property
+    @cached_property
     def missing(self) -> tuple[Statement, ...]:
         """Records whose amount in the period is not known."""
         return tuple(statement for told in self.told for statement in told.missing)
@@ -111,25 +115,52 @@ class Total:
         return bool(self.statements)
 
 
+_NOTHING, _NOT_STATED = Amount(), Total(Interval())
+
+
+class Sums(Mapping[tuple[str, str], Amount]):
+    """(supplier, buyer) → what is listed; a pair is summed when it is asked for, since most never are."""
+
+    def __init__(self, said: Mapping[tuple[str, str], Sequence[Statement]], period: str) -> None:
+        self._said, self._period = said, period
+        self._known: dict[tuple[str, str], Amount] = {}
+
+    def __getitem__(self, pair: tuple[str, str]) -> Amount:
+        if pair not in self._known:
+            self._known[pair] = amount_of(self._said[pair], self._period)
+        return self._known[pair]
+
+    def of(self, supplier: str, buyer: str) -> Amount:
+        """Return what is listed of a pair, or nothing."""
+        pair = (supplier, buyer)
+        return self[pair] if pair in self._said else _NOTHING
+
+    def __contains__(self, pair: object) -> bool:
+        return pair in self._said
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._said)
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+
 @dataclass(frozen=True)
 class Ledger:
     """Sums, totals and completeness of one period."""
 
     period: str
-    sums: Mapping[tuple[str, str], Amount]
-    """(supplier, buyer) → what is listed."""
+    sums: Sums
     nameless: Mapping[tuple[str, bool], tuple[Amount, ...]]
     """(buyer, from sole traders) → purchases without a named supplier, one a product and origin."""
     totals: Mapping[tuple[str, str], Total]
     """(firm, measure) → yearly figure of the period."""
     complete: Mapping[tuple[str, str], tuple[Statement, ...]]
     """(firm, side) → who declares its list complete; absent: nobody."""
-    _sold: Mapping[str, Fraction] = field(default_factory=dict)
-    _bought: Mapping[str, Fraction] = field(default_factory=dict)
 
     def total(self, firm: str, measure: str) -> Total:
         """Return a yearly figure of a firm in roubles or persons."""
-        return self.totals.get((firm, measure), Total(Interval()))
+        return self.totals.get((firm, measure), _NOT_STATED)
 
     def is_complete(self, firm: str, side: str) -> bool:
         """Tell whether a source declares the firm's `purchases`, `sales` or `agreements` complete."""
@@ -141,7 +172,7 @@ class Ledger:
         Closed and not listed is 0. Closed by a speaker that states the amount: that amount. Closed and all amounts
         stated: at most their sum. Else at most what either firm has left unexplained beside what is known.
         """
-        amount = self.sums.get((supplier, buyer), Amount())
+        amount = self.sums.of(supplier, buyer)
         closers = self._closers(supplier, buyer)
         unsold, unbought = self._unsold(supplier), self._unbought(buyer)
         room = plus(least(unsold, unbought), amount.low)
@@ -182,18 +213,33 @@ class Ledger:
 
     def _closers(self, supplier: str, buyer: str) -> set[str]:
         declared = (*self.complete.get((buyer, "purchases"), ()), *self.complete.get((supplier, "sales"), ()))
+        if not declared:
+            return set()
         return {speaker(statement.source) for statement in declared}
 
     def _unsold(self, supplier: str) -> High:
         """Return the output of a firm that no known sale explains; None where its output is not known."""
-        output = self.total(supplier, "own_output").interval.high
-        left = minus(output, self._sold.get(supplier, ZERO))
-        return None if left is None else max(left, ZERO)
+        if ("sold", supplier) not in self._left:
+            output = self.total(supplier, "own_output").interval.high
+            known = () if output is None else ((supplier, buyer) for buyer in self.buyers(supplier))
+            self._left["sold", supplier] = self._beyond(output, known)
+        return self._left["sold", supplier]
 
     def _unbought(self, buyer: str) -> High:
-        bought = self.total(buyer, "purchases_total").interval.high
-        left = minus(bought, self._bought.get(buyer, ZERO))
-        return None if left is None else max(left, ZERO)
+        if ("bought", buyer) not in self._left:
+            bought = self.total(buyer, "purchases_total").interval.high
+            known = () if bought is None else ((supplier, buyer) for supplier in self.suppliers(buyer))
+            self._left["bought", buyer] = self._beyond(bought, known)
+        return self._left["bought", buyer]
+
+    def _beyond(self, whole: High, known: Iterable[tuple[str, str]]) -> High:
+        """Return what of a total the known pairs do not explain."""
+        return None if whole is None else max(whole - sum((self.sums[pair].low for pair in known), ZERO), ZERO)
+
+    @cached_property
+    def _left(self) -> dict[tuple[str, str], High]:
+        """(sold or bought, firm) → what is left unexplained, as far as it was asked for."""
+        return {}
 
 
 def ledger(evidence: Evidence, period: str) -> Ledger:
@@ -209,17 +255,12 @@ def ledger(evidence: Evidence, period: str) -> Ledger:
         else:
             of_buyer = demands.setdefault((record.src, bool(record.props.get("sole_trader"))), {})
             of_buyer.setdefault((record.dst, str(record.props.get("origin", ""))), []).append(statement)
-    sums = {pair: amount_of(statements, period) for pair, statements in supplies.items() if pair[0] != pair[1]}
+    sums = Sums({pair: said for pair, said in supplies.items() if pair[0] != pair[1]}, period)
     nameless = {
         key: tuple(amount_of(statements, period) for _, statements in sorted(of_buyer.items()))
         for key, of_buyer in demands.items()
     }
-    sold: dict[str, Fraction] = {}
-    bought: dict[str, Fraction] = {}
-    for (supplier, buyer), amount in sums.items():
-        sold[supplier] = sold.get(supplier, ZERO) + amount.low
-        bought[buyer] = bought.get(buyer, ZERO) + amount.low
-    return Ledger(period, sums, nameless, _totals(evidence, period), _complete(evidence, period), sold, bought)
+    return Ledger(period, sums, nameless, _totals(evidence, period), _complete(evidence, period))
 
 
 def touches(spoken_of: str, period: str) -> bool:
@@ -262,13 +303,15 @@ def measured(statement: Statement) -> Interval | None:
 
 def amount_of(statements: Sequence[Statement], period: str) -> Amount:
     """Return the sum of what is said of one pair."""
+    if len(statements) == 1:
+        return Amount((_told(speaker(statements[0].source), statements, period),))
     ordered = sorted(statements, key=lambda s: (speaker(s.source), s.record.uid, s.source))
     return Amount(
         tuple(_told(who, list(said), period) for who, said in groupby(ordered, key=lambda s: speaker(s.source)))
     )
 
 
-def _told(who: str, statements: list[Statement], period: str) -> Told:
+def _told(who: str, statements: Sequence[Statement], period: str) -> Told:
     """Read what one speaker says; a record that it states twice (through two loaders) counts with its larger amount."""
     deals: dict[str, Fraction] = {}
     parts: dict[str, dict[str, tuple[str, Fraction]]] = {}
@@ -290,6 +333,8 @@ def _told(who: str, statements: list[Statement], period: str) -> Told:
 
 def _declared(sums: dict[str, Fraction], length: int) -> Fraction:
     """Return a declared total: a period's own figure or the sum of the shorter ones inside it, whichever is larger."""
+    if len(sums) == 1:
+        return next(iter(sums.values()))
     for size in (*(size for size in _PERIOD_LENGTHS if size > length), length):
         wider: dict[str, Fraction] = {}
         for when, amount in sums.items():

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from clustergraph.analysis.evidence import link_of
 from clustergraph.analysis.law.case import Case, Member
-from clustergraph.analysis.law.figures import EXPERT, Figure, Gap, distinct, inputs_of
+from clustergraph.analysis.law.figures import EXPERT, Figure, Gap, distinct
 from clustergraph.analysis.law.interval import ONE, ZERO, Interval, point, total
 from clustergraph.analysis.law.questions import who
 from clustergraph.analysis.law.rules import Params
@@ -41,7 +41,7 @@ def member_share_on(case: Case, params: Params) -> Figure:
             counts.append(Interval(ZERO, ONE))
     among = total(counts)
     value = Interval(among.low * part, (among.high or ZERO) * part)
-    return Figure("member_share_on", value, inputs_of(case.evidence, used), distinct(gaps))
+    return Figure("member_share_on", value, case.inputs(used), distinct(gaps))
 
 
 def _sites(case: Case, member: Member) -> list[list[Statement]]:

@@ -33,21 +33,21 @@ def questions(case: Case, sides: Sequence[Side], measure: Measure, value: Interv
     nothing by itself is asked only of a firm that has no better one.
     """
     found: list[Gap] = []
-    if value is None and not any(side.contradicts() for side in sides):
+    if value is None and not any(side.contradicts for side in sides):
         return [Gap(side.measure, who(side.firm), side.firm.uid, case.period) for side in sides]
     for place, side in enumerate(sides):
-        if side.contradicts():
+        if side.contradicts:
             found.append(Gap("contradiction", EXPERT, side.firm.uid, case.period))
             continue
 
         def narrowed(answered: Side, place: int = place) -> Fraction | None:
             """Return by how much; None where the value has no ends to compare."""
-            if value is None or value.width is None or answered.contradicts():
+            if value is None or value.width is None or answered.contradicts:
                 return None
             after = measure([*sides[:place], answered, *sides[place + 1 :]])
             return None if after is None or after.width is None else max(value.width - after.width, ZERO)
 
-        if side.estimated or not all(part.exact for part in side.split()):
+        if side.estimated or not all(part.exact for part in side.split):
             asked = [
                 *_of_the_whole(case, side, narrowed),
                 *_of_pairs(case, side, narrowed),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -12,8 +12,28 @@ from clustergraph.analysis.law.case import Member
 from clustergraph.analysis.law.interval import ONE, ZERO, High, Interval, least, minus, plus, total
 from clustergraph.analysis.law.money import Amount, Pair, Total
 
+Part = Literal["inside", "outside"]
 Split: TypeAlias = tuple[Interval, Interval]
 """What is inside and what is outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """One part of a firm's total, inside or outside: what it has, what it must have, up to where room may be sent."""
+
+    has: Fraction
+    other: Fraction
+    """The least on the other part."""
+    must: Fraction
+    """Above `has`, since the other part and the least total leave it."""
+    low: Fraction
+    """Least total."""
+    high: High
+    """Largest total."""
+    rooms: Mapping[str, High]
+    """Partner → how much more than known it may trade with this firm; "": without a name."""
+    left: Mapping[str, Fraction]
+    """Partner → what it has left for all firms together; one that nothing bounds is not here."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +102,7 @@ class Side:
         """The stated total."""
         return self.stated.interval
 
+    @cached_property
     def contradicts(self) -> bool:
         """Tell whether what is listed and the stated total cannot be true together."""
         if any(pair.clash is not None for pair in self.pairs):
@@ -89,12 +110,48 @@ class Side:
         known = self.known if self.whole else Interval(self.inside.low)
         return _above(known.low, self.declared.high) or _above(self.declared.low, known.high)
 
+    def seen(self, part: Part) -> Firm:
+        """Return the firm as seen from one part of its total."""
+        return self._inside_seen if part == "inside" else self._outside_seen
+
+    @cached_property
+    def _inside_seen(self) -> Firm:
+        return _seen(self, "inside")
+
+    @cached_property
+    def _outside_seen(self) -> Firm:
+        return _seen(self, "outside")
+
+    @cached_property
     def split(self) -> Split:
         """Return what is bought (sold) inside and outside: each is at least what the total leaves beside the other."""
         inside, beside = self.inside, self.beside
         low = max(self.declared.low, self.known.low) if self.whole else self.declared.low
         high = self.declared.high
         return (_within(inside, beside, low, high), _within(beside, inside, low, high))
+
+
+def _seen(side: Side, part: Part) -> Firm:
+    here, there = (side.inside, side.beside) if part == "inside" else (side.beside, side.inside)
+    low = max(side.declared.low, side.known.low) if side.whole else side.declared.low
+    rooms: dict[str, High] = {}
+    left: dict[str, Fraction] = {}
+    named, endless = ZERO, False
+    for pair in (*side.perhaps, *(side.surely if part == "inside" else side.outside)):
+        partner = pair.supplier if side.side == "purchases" else pair.buyer
+        of_all = pair.unsold if side.side == "purchases" else pair.unbought
+        if of_all is not None:
+            left[partner] = of_all
+        rooms[partner] = room = minus(pair.interval.high, pair.interval.low)
+        endless = endless or room is None
+        if room:
+            named += room
+    if not endless:
+        rest = None if here.high is None else here.high - here.low - named
+        if rest is None or rest:
+            rooms[""] = rest
+    must = ZERO if there.high is None else max(low - there.high - here.low, ZERO)
+    return Firm(here.low, there.low, must, low, side.declared.high, rooms, left)
 
 
 def ratio(splits: Sequence[Split]) -> Interval | None:
@@ -113,7 +170,7 @@ def ratio(splits: Sequence[Split]) -> Interval | None:
 
 def minimum(sides: Sequence[Side]) -> Interval | None:
     """Return where the least share lies; None where one of them has nothing to divide by."""
-    shares = [share for side in sides if (share := ratio([side.split()])) is not None]
+    shares = [share for side in sides if (share := ratio([side.split])) is not None]
     if not shares or len(shares) < len(sides):
         return None
     return Interval(min(share.low for share in shares), min(share.high or ZERO for share in shares))

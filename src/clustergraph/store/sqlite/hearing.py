@@ -101,7 +101,10 @@ def _links_by_number(
 
 
 def _in_fold_order(ranks: Ranks, rows: Iterable[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: rank(*ranks.of(row[-1], row[-3]), row[-2]))
+    said = list(rows)
+    if len(said) > 1:
+        said.sort(key=lambda row: rank(*ranks.of(row[-1], row[-3]), row[-2]))
+    return said
 
 
 def _statement(record: Record, ranks: Ranks, rest: Sequence[Any]) -> Statement:

@@ -22,10 +22,10 @@ _SUMMARY = "goals"
 
 def main(asked: Iterable[str]) -> None:
     """Measure the parts asked for, or all, each written into the page as soon as it is known."""
-    for part in _order(asked or ROOMS):
+    for part in order(asked or ROOMS):
         lines = import_module(f"bench.{part}").table()
         print("\n".join(lines), flush=True)
-        _write(part, lines)
+        write(part, lines)
 
 
 def parts(room: str) -> list[str]:
@@ -33,13 +33,14 @@ def parts(room: str) -> list[str]:
     return [f"{room}.{part}" for part in getattr(import_module(f"bench.{room}"), "PARTS", ())] or [room]
 
 
-def _order(asked: Iterable[str]) -> list[str]:
+def order(asked: Iterable[str]) -> list[str]:
+    """Return the parts that are meant, each summary last."""
     wanted = [part for name in asked for part in ([name] if "." in name else parts(name))]
     summaries = {f"{name.split('.')[0]}.{_SUMMARY}" for name in wanted if "." in name}
     return [*(part for part in wanted if part not in summaries), *sorted(summaries)]
 
 
-def _write(part: str, lines: Iterable[str]) -> None:
+def write(part: str, lines: Iterable[str]) -> None:
     """Put a part in its place on the page; the others stay as they are."""
     text = _PAGE.read_text(encoding="utf-8") if _PAGE.exists() else ""
     pieces = _MARK.split(text)

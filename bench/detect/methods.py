@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import subprocess
 import time
@@ -111,7 +112,8 @@ def run_method(
 def ask_peer(script: str, *arguments: object, limit: float | None = None) -> dict[str, float]:
     """Run a script of this folder in the peers' environment."""
     command = [str(peers_python()), str(_HERE / script), *(str(argument) for argument in arguments)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=limit)
+    quiet = {**os.environ, "PYTHONWARNINGS": "ignore"}
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=limit, env=quiet)
     said = done.stdout.splitlines()
     told: dict[str, float] = json.loads(said[-1]) if said else {}
     return told

@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-ROOMS = ("start", "load", "store", "detect")
+ROOMS = ("start", "load", "store", "detect", "neo4j")
 _PAGE = Path("docs/benchmarks.md")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import tempfile
 import time
@@ -15,7 +16,8 @@ from bench.measure import measure
 if TYPE_CHECKING:
     from clustergraph.model.records import Statement, Value
 
-FIRMS, LINKS = 200_000, 1_000_000
+FIRMS, LINKS = int(os.environ.get("BENCH_FIRMS", "200_000")), int(os.environ.get("BENCH_LINKS", "1_000_000"))
+"""Of both rooms that measure a store; smaller ones for a look in between."""
 _POINTS = 2_000
 
 
@@ -51,7 +53,8 @@ def table() -> list[str]:
     ]
 
 
-def _statements() -> Iterator[Statement]:
+def statements() -> Iterator[Statement]:
+    """Make the rows: firms, then links among them."""
     from clustergraph.model.records import Entity, Place, Statement, link
     from clustergraph.model.terms import Kind, LinkKind
 
@@ -72,7 +75,7 @@ def _statements() -> Iterator[Statement]:
 
 def make() -> None:
     """Make the statements and drop them."""
-    for _ in _statements():
+    for _ in statements():
         pass
 
 
@@ -85,7 +88,7 @@ def stage() -> None:
     connection.execute("CREATE TEMP TABLE raw(uid, src, dst, props, line)")
 
     def rows() -> Iterator[tuple[object, ...]]:
-        for said in _statements():
+        for said in statements():
             record = said.record
             ends = (record.src, record.dst) if isinstance(record, Link) else ("", "")
             yield record.uid, *ends, canonical(record.props), said.place.line
@@ -101,7 +104,7 @@ def load(store: str, file: str) -> dict[str, float]:
 
     with connect(store, create=True) as opened:
         run = Load("source/bench", (LoadedFile(f"{file}.csv", file * 64),), "r", speaker=SourceInfo("source/bench", 60))
-        stats = opened.load(run, _statements())
+        stats = opened.load(run, statements())
     assert file == "1" or stats.created + stats.updated + stats.closed == 0
     return {"created": stats.created}
 
@@ -117,7 +120,7 @@ def small(store: str) -> dict[str, float]:
             speaker = SourceInfo("source/small", 60)
             started = time.process_time()
             run = Load(speaker.uid, (LoadedFile(f"{file}.csv", file * 64),), "r", speaker=speaker)
-            opened.load(run, islice(_statements(), count))
+            opened.load(run, islice(statements(), count))
         return {"seconds": time.process_time() - started}
 
 

@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def fetch(version: str) -> Path:
 
 
 @contextmanager
-def running(release: str, home: Path) -> Iterator[str]:
+def running(release: str, home: Path, *, java: Sequence[str] = _JAVA) -> Iterator[str]:
     """Run a server of a release ("5.26", "2026", "2026-25") with its data in a folder; give its address."""
     library = fetch(VERSIONS[release])
     port = _free_port()
@@ -64,7 +64,7 @@ def running(release: str, home: Path) -> Iterator[str]:
     log = home / "console.log"
     command = [
         str(java_home() / "bin" / "java"),
-        *_JAVA,
+        *java,
         "-cp",
         f"{library}/*",
         _MAIN[release[0]],

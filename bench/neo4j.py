@@ -1,4 +1,4 @@
-"""The same rows as `bench.store` on a Neo4j server with a heap of 512 MB: loaded, loaded again, to arrays, withdrawn.
+"""The store on a Neo4j server with a heap of 512 MB, beside SQLite: rows loaded, loaded again, to arrays, withdrawn.
 
 The tests fetch the server; its driver is measured as it comes, and with the faster one, neo4j-rust-ext.
 """
@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.measure import Measured, measure
-from bench.store import FIRMS, LINKS, statements
 
 if TYPE_CHECKING:
-    from clustergraph.model.records import Statement
+    from clustergraph.model.records import Statement, Value
     from clustergraph.store.base import Store
 
+FIRMS, LINKS = int(os.environ.get("BENCH_FIRMS", "200_000")), int(os.environ.get("BENCH_LINKS", "1_000_000"))
 _RELEASE = os.environ.get("BENCH_NEO4J", "2026")
 _JAVA = ("-Xmx512m", "-XX:+UseSerialGC")
 _CPU_OF_SERVER = """CALL dbms.queryJmx('java.lang:type=OperatingSystem') YIELD attributes
@@ -37,8 +37,8 @@ def table() -> list[str]:
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        made = measure("bench.store:make").cpu
-        embedded = measure("bench.store:load", folder / "store.db", 1).cpu - made
+        made = measure("bench.neo4j:make").cpu
+        embedded = measure("bench.neo4j:load_file", folder / "store.db").cpu - made
         with running(_RELEASE, folder / "rust", java=_JAVA) as address:
             rust = _story(address, _rust(), whole=True)
         with running(_RELEASE, folder / "pure", java=_JAVA) as address:
@@ -132,6 +132,33 @@ def _measured(store: Store, said: dict[str, float]) -> Iterator[None]:
 def _server_cpu(store: Store) -> float:
     _, rows = store.ask(_CPU_OF_SERVER, {}, 1)
     return float(rows[0]["nanoseconds"]) / 1e9
+
+
+def statements() -> Iterator[Statement]:
+    """Make the rows: firms, then links among them."""
+    from clustergraph.model.records import Entity, Place, Statement, link
+    from clustergraph.model.terms import Kind, LinkKind
+
+    for i in range(FIRMS):
+        props = {"name": f"ООО «Учебный завод № {i}»", "okved2": f"{10 + i % 23}.{10 + i % 9}", "region": "55"}
+        yield Statement(Entity(f"org/x-{i:012d}", Kind.ORGANIZATION, props), Place("bench.csv", "", i + 2))
+    for i in range(LINKS):
+        src, dst = i * 7919 % FIRMS, (i * 104729 + i // FIRMS + 1) % FIRMS
+        said: dict[str, Value] = {"product": "20.16.51", "period": "2023", "document": f"Д-{i}", "amount": i % 1e5 + 1}
+        supply = link(f"org/x-{src:012d}", LinkKind.SUPPLIES, f"org/x-{dst:012d}", said)
+        yield Statement(supply, Place("bench.csv", "", FIRMS + i + 2))
+
+
+def make() -> None:
+    """Make the rows and drop them."""
+    for _ in statements():
+        pass
+
+
+def load_file(path: str) -> None:
+    """Load the rows into an SQLite file."""
+    with _connected(path, create=True) as store:
+        assert _tell(store, "source/bench", "1", statements()) == FIRMS + LINKS
 
 
 def load(address: str, file: str) -> dict[str, float]:

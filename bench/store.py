@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import tempfile
 import time
@@ -16,8 +15,7 @@ from bench.measure import measure
 if TYPE_CHECKING:
     from clustergraph.model.records import Statement, Value
 
-FIRMS, LINKS = int(os.environ.get("BENCH_FIRMS", "200_000")), int(os.environ.get("BENCH_LINKS", "1_000_000"))
-"""Of both rooms that measure a store; smaller ones for a look in between."""
+FIRMS, LINKS = 200_000, 1_000_000
 _POINTS = 2_000
 
 
@@ -53,8 +51,7 @@ def table() -> list[str]:
     ]
 
 
-def statements() -> Iterator[Statement]:
-    """Make the rows: firms, then links among them."""
+def _statements() -> Iterator[Statement]:
     from clustergraph.model.records import Entity, Place, Statement, link
     from clustergraph.model.terms import Kind, LinkKind
 
@@ -75,7 +72,7 @@ def statements() -> Iterator[Statement]:
 
 def make() -> None:
     """Make the statements and drop them."""
-    for _ in statements():
+    for _ in _statements():
         pass
 
 
@@ -88,7 +85,7 @@ def stage() -> None:
     connection.execute("CREATE TEMP TABLE raw(uid, src, dst, props, line)")
 
     def rows() -> Iterator[tuple[object, ...]]:
-        for said in statements():
+        for said in _statements():
             record = said.record
             ends = (record.src, record.dst) if isinstance(record, Link) else ("", "")
             yield record.uid, *ends, canonical(record.props), said.place.line
@@ -104,7 +101,7 @@ def load(store: str, file: str) -> dict[str, float]:
 
     with connect(store, create=True) as opened:
         run = Load("source/bench", (LoadedFile(f"{file}.csv", file * 64),), "r", speaker=SourceInfo("source/bench", 60))
-        stats = opened.load(run, statements())
+        stats = opened.load(run, _statements())
     assert file == "1" or stats.created + stats.updated + stats.closed == 0
     return {"created": stats.created}
 
@@ -120,7 +117,7 @@ def small(store: str) -> dict[str, float]:
             speaker = SourceInfo("source/small", 60)
             started = time.process_time()
             run = Load(speaker.uid, (LoadedFile(f"{file}.csv", file * 64),), "r", speaker=speaker)
-            opened.load(run, islice(statements(), count))
+            opened.load(run, islice(_statements(), count))
         return {"seconds": time.process_time() - started}
 
 

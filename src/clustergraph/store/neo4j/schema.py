@@ -7,6 +7,7 @@ from clustergraph.errors import StoreError, StoreVersionError
 from clustergraph.i18n import text
 from clustergraph.model.terms import LINKS
 from clustergraph.store.neo4j.database import Database, cypher
+from clustergraph.store.neo4j.styling import grass
 
 VERSION = 1
 """Of the shape; a database of a higher one was written by a newer program."""
@@ -51,6 +52,7 @@ def generated() -> dict[str, str]:
         "schema/constraints.cypher": _file("What tells records apart.", "", constraints),
         "schema/indexes.cypher": _file("What people filter by and what loading looks up.", "", indexes),
         "read/link_kinds.cypher": _file("How many links of each kind there are.", " kind, count", counts),
+        "explore/style.grass": grass(),
     }
 
 

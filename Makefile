@@ -1,5 +1,6 @@
 # What a newcomer types: `make demo`, `make test`. The rest is for those who change the program.
 # Needs Python 3.11 or newer, git and make. Another interpreter: make demo PYTHON=python3.13
+# The demo's graph on a server (docs/neo4j.md): make demo STORE=neo4j://localhost:7687
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -8,7 +9,7 @@ STORE ?=
 .PHONY: setup demo test test-long test-neo4j check fix bench bench-peers calibrate docs clean
 
 demo: .venv/installed
-	$(BIN)/clustergraph demo
+	$(BIN)/clustergraph demo $(if $(STORE),--store $(STORE))
 
 test: .venv/installed-dev
 	$(BIN)/python -m pytest
@@ -35,6 +36,7 @@ fix: .venv/installed-dev
 
 docs: .venv/installed-dev
 	$(BIN)/python -m clustergraph.rdf.compile
+	$(BIN)/python -m clustergraph.store.neo4j
 	$(BIN)/python -m clustergraph.cli.reference
 
 bench: .venv/installed-dev

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 
-ROOMS = ("start", "load", "store", "check", "detect")
+ROOMS = ("start", "load", "store", "check", "detect", "neo4j")
 _PAGE = Path("docs/benchmarks.md")
 _MARK = re.compile(r"^<!-- ([a-z.]+) -->\n", re.MULTILINE)
 _SUMMARY = "goals"

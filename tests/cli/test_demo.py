@@ -6,6 +6,7 @@ from pathlib import Path
 
 from clustergraph import Graph
 from tests.cli.conftest import Run
+from tests.cli.telling import ENTERPRISES, write
 
 WITH_VAT = "0055000296"
 
@@ -92,3 +93,15 @@ def test_counts_of_clusters_stand_beside_each_other_with_their_dates(store: str)
         "clusters_interregional/2024-11-20": 3,
         "clusters_in_register/2025-03-27": 11,
     }
+
+
+def test_the_graph_may_stand_elsewhere_but_not_among_other_data(run: Run, demo: Path, tmp_path: Path) -> None:
+    told = run("demo", tmp_path / "one", "--store", tmp_path / "graph.db", "--json").json
+    assert told["store"] == str(tmp_path / "graph.db")
+    assert not (tmp_path / "one" / "clustergraph.db").exists()
+    assert (tmp_path / "one" / "picture.html").read_bytes() == (demo / "picture.html").read_bytes()
+    firms = write(tmp_path / "firms.csv", ENTERPRISES + "0055000017;Завод;22.22\n")
+    run("load", firms, "--store", tmp_path / "own.db")
+    refused = run("demo", tmp_path / "two", "--store", tmp_path / "own.db")
+    assert refused.code == 2
+    assert f"The store {tmp_path / 'own.db'} holds other data" in refused.err

@@ -250,9 +250,7 @@ def gather_each(
     belonging = _links(around, (LinkKind.MEMBER_OF, LinkKind.INCLUDES))
     known.read(sorted({end for s in belonging for end in (link_of(s).src, link_of(s).dst)}))
     for group in groups:
-        yield gather(
-            group, known.said, sources=sources, period=period, edition=edition, as_of=as_of, stamp=stamp
-        )
+        yield gather(group, known.said, sources=sources, period=period, edition=edition, as_of=as_of, stamp=stamp)
 
 
 class _Remembered:

@@ -19,6 +19,7 @@ def register(app: typer.Typer) -> None:
     app.command("view", help=text("cli.view"))(view)
     tables = group("export")
     tables.command("csv", help=text("cli.export-csv"))(export_csv)
+    tables.command("neo4j-bulk", help=text("cli.export-neo4j-bulk"))(export_neo4j_bulk)
     app.add_typer(tables)
     rdf = group("rdf")
     rdf.command("export", help=text("cli.rdf-export"))(rdf_export)
@@ -49,6 +50,16 @@ def export_csv(
     signs = {"delimiter": ";", "decimal": ","} if excel else {}
     with Graph.open(store, on=on) as graph:
         emit(graph.export_csv(out, **signs), as_json)
+
+
+def export_neo4j_bulk(
+    folder: Annotated[Path, typer.Argument(help=text("cli.option-out-folder"), metavar="DIR")],
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the files that Neo4j's own tool makes a database of."""
+    with Graph.open(store, read_only=True) as graph:
+        emit(graph.export_neo4j_bulk(folder, progress=progress()), as_json)
 
 
 def rdf_export(

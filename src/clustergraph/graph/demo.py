@@ -58,15 +58,18 @@ class Demo(Result):
         return ("what", "path"), [(key, getattr(self, key)) for key in ("store", "picture", "rdf", "tables")]
 
 
-def tell(folder: Path, *, seed: int = 1, say: Say | None = None, progress: Progress = silent) -> Demo:
+def tell(
+    folder: Path, *, address: str = "", seed: int = 1, say: Say | None = None, progress: Progress = silent
+) -> Demo:
     """Tell the story in a folder and return what was written; what a step finds goes to `say`.
 
-    Made by the demo before, it is loaded again and the outputs are written anew.
+    Made by the demo before, it is loaded again and the outputs are written anew. The graph is a file in the folder, or
+    stands at `address`.
 
     Raises
     ------
     UsageError
-        Where the folder holds something else.
+        Where the folder or the store at the address holds something else.
     """
     tell_line = say or (lambda _line: None)
     files = _own(folder)
@@ -75,8 +78,10 @@ def tell(folder: Path, *, seed: int = 1, say: Say | None = None, progress: Progr
 
     demo = write_demo(files, seed)
     tell_line(_step(1, text("graph.demo-files", folder=files, firms=number(demo.fictional_firms))))
-    store = folder / "clustergraph.db"
-    with Graph.open(str(store), create=True) as graph:
+    store = address or str(folder / "clustergraph.db")
+    with Graph.open(store, create=True) as graph:
+        if any(True for _ in graph.store.sources()) and graph.store.get(CLUSTER) is None:
+            raise UsageError(text("graph.demo-foreign-store", store=store), text("graph.demo-foreign-store-hint"))
         rows = problems = written = 0
         tell_line(_step(2, text("graph.demo-load", store=store)))
         for file in (*demo.files, returned(demo)):
@@ -99,7 +104,7 @@ def tell(folder: Path, *, seed: int = 1, say: Say | None = None, progress: Progr
         graph.export_csv(tables)
         end = Demo(
             folder=str(folder),
-            store=str(store),
+            store=store,
             picture=str(picture),
             rdf=str(rdf),
             tables=str(tables),

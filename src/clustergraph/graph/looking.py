@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from clustergraph.export.tables import ExportReport
+    from clustergraph.graph.bulk import BulkExport
     from clustergraph.graph.doctor import Doctor
     from clustergraph.graph.query import Answer
     from clustergraph.graph.search import SearchResult
@@ -86,6 +87,12 @@ class Looking(Opened):
 
         entities, links = self.store.entities(), self.store.links()
         return write_csv(Path(folder), entities, links, delimiter=delimiter, decimal=decimal)
+
+    def export_neo4j_bulk(self, folder: Path | str, *, progress: Progress = silent) -> BulkExport:
+        """Write the store as the files and the one command with which Neo4j's own tool makes a database of it."""
+        from clustergraph.graph.bulk import export
+
+        return export(self.store, Path(folder), progress=progress)
 
     def rdf_export(
         self, folder: Path | str, *, formats: Sequence[str] = ("nt", "ttl"), progress: Progress = silent

@@ -25,22 +25,36 @@ def bring(
     over
         The source speaks here already, and what it says only here is closed.
     """
-    loads = standing(other, info.uid)
+    load = as_one_load(other, info)
+    if over:
+        load = replace(load, missing="close")
+    return store.load(load, other.statements(source=info.uid), progress=progress)
+
+
+def as_one_load(store: Store, info: SourceInfo) -> Load:
+    """Return the one load that stands for all that a source says."""
+    loads = standing(store, info.uid)
     latest = loads[-1]
     increments = not any(load.whole for load in loads)
-    load = Load(
+    return Load(
         info.uid,
         # the same file again writes nothing; of an increment no single file stands for all that is said
         files=files_of(loads) if increments else latest.files,
         recipe=latest.recipe,
         observed_on=latest.observed_on,
         repeat=latest.repeat,
-        missing="close" if over else latest.missing,
+        missing=latest.missing,
         replace=True,
         chain=latest.chain,
         speaker=replace(info, observed_on=""),
     )
-    return store.load(load, other.statements(source=info.uid), progress=progress)
+
+
+def speaking(store: Store) -> list[SourceInfo]:
+    """Return the sources that say anything, in the order of their first loads."""
+    first = {load.source: load.no for load in sorted(store.loads(), key=lambda load: -load.no)}
+    there = (info for info in store.sources() if not info.withdrawn_on and standing(store, info.uid))
+    return sorted(there, key=lambda info: first[info.uid])
 
 
 def files_of(loads: Iterable[LoadInfo]) -> list[LoadedFile]:
@@ -54,10 +68,9 @@ def copy(store: Store, other: Store, *, progress: Progress = silent) -> list[Loa
     Sources come in the order of their first loads. One that is the same already is left alone, so that a copy that was
     interrupted goes on where it was, and a second one writes nothing. Change logs stay.
     """
-    first = {load.source: load.no for load in sorted(other.loads(), key=lambda load: -load.no)}
-    there = {info.uid: info for info in other.sources() if not info.withdrawn_on and standing(other, info.uid)}
+    there = {info.uid: info for info in speaking(other)}
     done = []
-    for info in sorted(there.values(), key=lambda info: first[info.uid]):
+    for info in there.values():
         here = standing(store, info.uid)
         if not here or here[-1].chain != standing(other, info.uid)[-1].chain:
             done.append(bring(store, other, info, over=bool(here), progress=progress))

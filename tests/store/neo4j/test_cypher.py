@@ -13,11 +13,16 @@ from clustergraph.model.terms import KINDS, LINKS, PROPERTIES, Kind
 from clustergraph.store.base import connect
 from clustergraph.store.neo4j.codec import BESIDE
 from clustergraph.store.neo4j.schema import generated, statements
+from clustergraph.store.neo4j.styling import HUES
+from clustergraph.view.canvas import HUES as view_hues  # noqa: N811
 from tests.store.server import standing
 
 FOLDER = resources.folder("cypher")
 FILES = sorted(
-    f"{folder}/{file.name}" for folder in ("read", "write", "explore") for file in FOLDER.joinpath(folder).iterdir()
+    f"{folder}/{file.name}"
+    for folder in ("read", "write", "explore")
+    for file in FOLDER.joinpath(folder).iterdir()
+    if file.name.endswith(".cypher")
 )
 LABELS = {*KINDS, *LINKS, "Entity", "Source", "Load", "Meta", "Change", "Document", "KIND"}
 
@@ -44,6 +49,16 @@ def test_a_statement_names_only_what_the_ontology_and_the_store_have(name: str) 
 
 def test_what_is_made_from_the_ontology_is_fresh() -> None:
     assert {name: read(name) for name in generated()} == generated()
+
+
+def test_the_style_for_the_browser_captions_all_in_russian_and_in_the_colours_of_the_picture() -> None:
+    style = read("explore/style.grass")
+    for name, info in (*KINDS.items(), *LINKS.items()):
+        rule = style.partition(f".{name} {{")[2].partition("\n}")[0]
+        captions = ('caption: "{name}";', f'caption: "{info.label.ru}";')
+        assert any(caption in rule for caption in captions)
+    assert style.index("node.Organization {") < style.index("node.Enterprise {")
+    assert view_hues == HUES
 
 
 def test_the_names_beside_the_properties_are_no_properties() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -53,17 +54,17 @@ def fetch(version: str) -> Path:
 
 
 @contextmanager
-def running(release: str, home: Path) -> Iterator[str]:
+def running(release: str, home: Path, *, java: Sequence[str] = _JAVA) -> Iterator[str]:
     """Run a server of a release ("5.26", "2026", "2026-25") with its data in a folder; give its address."""
     library = fetch(VERSIONS[release])
     port = _free_port()
-    (home / "conf").mkdir(parents=True)
+    (home / "conf").mkdir(parents=True, exist_ok=True)
     conf = _CONF.format(port=port) + (_CYPHER_25 if release.endswith("-25") else "")
     (home / "conf" / "neo4j.conf").write_text(conf, encoding="utf-8")
     log = home / "console.log"
     command = [
         str(java_home() / "bin" / "java"),
-        *_JAVA,
+        *java,
         "-cp",
         f"{library}/*",
         _MAIN[release[0]],
@@ -78,6 +79,22 @@ def running(release: str, home: Path) -> Iterator[str]:
             yield address
         finally:
             server.terminate()
+
+
+def run_admin(release: str, home: Path, command: str, folder: Path) -> None:
+    """Run a command line of `neo4j-admin` in a folder, on the data of a server that is not running."""
+    (home / "conf").mkdir(parents=True, exist_ok=True)
+    program, *arguments = shlex.split(command)
+    assert program == "neo4j-admin"
+    library = fetch(VERSIONS[release])
+    opens = "--add-opens=java.base/java.nio=ALL-UNNAMED"  # as Neo4j's own script does
+    java = [str(java_home() / "bin" / "java"), *_JAVA, opens, "-cp", f"{library}/*", "org.neo4j.cli.AdminTool"]
+    environment = {**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
+    done = subprocess.run(
+        [*java, *arguments], check=False, cwd=folder, env=environment, capture_output=True, encoding="utf-8"
+    )
+    if done.returncode:
+        raise RuntimeError(f"{program} failed: {done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
 def _free_port() -> int:

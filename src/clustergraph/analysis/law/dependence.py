@@ -102,7 +102,7 @@ def _purchases(case: Case, params: Params, buyer: Member, tied: _Inside) -> Side
 def _estimated(case: Case, side: Side) -> Side:
     """Take payments to suppliers for purchases that nobody states, unless what is listed speaks against it."""
     paid = replace(side, stated=case.ledger.total(side.firm.uid, ESTIMATES[case.evidence.estimate]), estimated=True)
-    return paid if paid.stated.stated and not paid.contradicts() else side
+    return paid if paid.stated.stated and not paid.contradicts else side
 
 
 def _sales(case: Case, seller: Member, tied: _Inside) -> Side:

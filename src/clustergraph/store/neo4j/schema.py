@@ -7,9 +7,12 @@ from clustergraph.errors import StoreError, StoreVersionError
 from clustergraph.i18n import text
 from clustergraph.model.terms import LINKS
 from clustergraph.store.neo4j.database import Database, cypher
+from clustergraph.store.neo4j.styling import grass
 
 VERSION = 1
 """Of the shape; a database of a higher one was written by a newer program."""
+BROUGHT = 0
+"""Of a database that was imported from files: constraints and indexes are still to be made."""
 _FILTERS = ("inn", "ogrn", "okpo", "region", "okved2", "period", "status")
 _UNIQUE = (
     ("Entity", "uid"),
@@ -49,6 +52,7 @@ def generated() -> dict[str, str]:
         "schema/constraints.cypher": _file("What tells records apart.", "", constraints),
         "schema/indexes.cypher": _file("What people filter by and what loading looks up.", "", indexes),
         "read/link_kinds.cypher": _file("How many links of each kind there are.", " kind, count", counts),
+        "explore/style.grass": grass(),
     }
 
 
@@ -82,9 +86,14 @@ def ensure(db: Database, *, create: bool, adopt: bool) -> None:
         )
     if meta["schema"] == VERSION:
         return
+    brought = meta["schema"] == BROUGHT
+    if brought and db.read_only:
+        raise StoreError(
+            text("store.neo4j-brought", store=db.address), text("store.neo4j-brought-hint", store=db.address)
+        )
     if meta["foreign"] and not adopt:
         raise StoreError(text("store.neo4j-foreign", store=db.address), text("store.neo4j-foreign-hint"))
-    if not create:
+    if not create and not brought:
         raise StoreError(text("store.missing", store=db.address), text("store.missing-hint"))
     have = set(_names(db))
     with db.session(write=True) as session:

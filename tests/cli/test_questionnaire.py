@@ -142,8 +142,8 @@ def test_rows_that_contradict_each_other_make_a_complete_list_partial_and_pass_n
 ) -> None:
     filling = answered(forms, _both(100, 300))
     other: dict[str, object] = {"Поставщик: ИНН": Y, "Поставщик: название": "ООО «У»", SUM: 5000}
-    for date in ("2023-03-01", "2023-04-01"):  # one purchase, by its identity, of two days: which one nobody can tell
-        filling.put(BUYS, {**other, "Дата документа": date})
+    for origin in ("регион покупателя", "импорт"):  # one purchase, by its identity, from two places
+        filling.put(BUYS, {**other, "Происхождение": origin})
     path = filling.save()
     for _ in range(again):  # the same file again must not make the list complete
         load(run, told, path)

@@ -262,7 +262,7 @@ class _Remembered:
 
     def read(self, uids: Iterable[str]) -> None:
         """Read what is said of nodes that nobody asked for yet."""
-        fresh = {uid: [] for uid in uids if uid not in self._at}
+        fresh: dict[str, list[Statement]] = {uid: [] for uid in uids if uid not in self._at}
         if not fresh:
             return
         for statement in self._said(sorted(fresh)):

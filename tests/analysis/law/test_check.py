@@ -26,8 +26,8 @@ def of(report: CheckReport, code: str) -> Checked:
     return found
 
 
-def run(story: Story, **options: str) -> CheckReport:
-    return check(story.evidence(), BOOK, **options)
+def run(story: Story, *, edition: str = "", as_of: str = "", period: str = "", denominator: str = "") -> CheckReport:
+    return check(story.evidence(), BOOK, edition=edition, as_of=as_of, period=period, denominator=denominator)
 
 
 @pytest.mark.parametrize(

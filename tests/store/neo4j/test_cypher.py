@@ -53,9 +53,10 @@ def test_what_is_made_from_the_ontology_is_fresh() -> None:
 
 def test_the_style_for_the_browser_captions_all_in_russian_and_in_the_colours_of_the_picture() -> None:
     style = read("explore/style.grass")
-    for name, info in (*KINDS.items(), *LINKS.items()):
+    labels = {name: info.label for name, info in KINDS.items()} | {name: info.label for name, info in LINKS.items()}
+    for name, label in labels.items():
         rule = style.partition(f".{name} {{")[2].partition("\n}")[0]
-        captions = ('caption: "{name}";', f'caption: "{info.label.ru}";')
+        captions = ('caption: "{name}";', f'caption: "{label.ru}";')
         assert any(caption in rule for caption in captions)
     assert style.index("node.Organization {") < style.index("node.Enterprise {")
     assert view_hues == HUES

@@ -114,7 +114,7 @@ class LoadShown(Result):
     """What the source says since then, word for word; what a later load changed is listed there."""
     changes: Sequence[Changed]
     limit: int = SHOWN
-    """Of `created` and of the values in the text; 0: none."""
+    """Of `created`, and of the values that the text shows; 0: all."""
 
     def to_text(self) -> str:
         """Return files, counts, the records made and the values that differ."""

@@ -80,6 +80,8 @@ class Merge(Result):
             lines += ["", text("graph.merge-differing"), differing_text(self.differing)]
         if self.conflicts:
             lines += ["", text("graph.merge-conflicts"), contradictions_text(self.conflicts[:_SHOWN])]
+            if len(self.conflicts) > _SHOWN:
+                lines.append(text("graph.show-more", more=number(len(self.conflicts) - _SHOWN)))
         if self.documents_left:
             lines += ["", text("graph.merge-documents", names=", ".join(self.documents_left))]
         if self.runs_left:

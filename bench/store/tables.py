@@ -69,7 +69,7 @@ def table() -> list[str]:
         f"| point by uid, p50 | {best['uid']:.0f} µs | 50 µs | 10 µs |",
         f"| point by INN, p50 | {best['inn']:.0f} µs | 50 µs | 10 µs |",
         f"| two hops of supplies (31 nodes, 30 links), p50 | {best['out'] / 1000:.2f} ms | 0.3 ms | 0.05 ms |",
-        f"| two hops both ways (about 110 and 110), p50 | {best['both'] / 1000:.2f} ms | | |",
+        f"| two hops both ways (about 80 and 100), p50 | {best['both'] / 1000:.2f} ms | | |",
         f"| `status` with readiness; peak | {status.cpu:.1f} s; {status.peak:.0f} MB | | |",
         f"| `doctor --full`; peak | {doctor.cpu:.1f} s; {doctor.peak:.0f} MB | | |",
         "",

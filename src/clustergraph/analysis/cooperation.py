@@ -93,13 +93,13 @@ class Cooperation(Result):
 
     def table(self) -> Table:
         """Return one row a pair."""
-        from clustergraph.analysis.cooperation_words import pairs
+        from clustergraph.analysis.cooperation_tables import pairs
 
         return pairs(self)
 
     def tables(self) -> dict[str, Table]:
         """Return title → rows for a spreadsheet, in words; the flows of the functional map, the most detailed, last."""
-        from clustergraph.analysis.cooperation_words import tables
+        from clustergraph.analysis.cooperation_tables import tables
 
         return tables(self)
 

@@ -12,7 +12,7 @@ from functools import cache
 from html import escape
 
 from clustergraph.analysis.cooperation import Cell, Cooperation
-from clustergraph.analysis.cooperation_words import tier_name
+from clustergraph.analysis.cooperation_tables import tier_name
 from clustergraph.analysis.functional import TIERS, Tier
 from clustergraph.i18n import number, text
 from clustergraph.model.words import clean

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clustergraph.analysis import cooperation_words as words
+from clustergraph.analysis import cooperation_tables as shown
 from clustergraph.analysis.law.interval import Interval
 from clustergraph.export.dossier.parts import Cell, Chapter, Dossier, Table, tabled
 from clustergraph.i18n import plural, text
@@ -18,7 +18,7 @@ def supplies(dossier: Dossier) -> Table:
     rows = [
         (
             names[cell.supplier], names[cell.buyer], _amount(cell.amount),
-            words.share(cell.of_purchases) if cell.of_purchases and cell.state != "no-amount" else None,
+            shown.share(cell.of_purchases) if cell.of_purchases and cell.state != "no-amount" else None,
         )
         for cell in dossier.cooperation.cells
         if cell.state != "zero"
@@ -66,7 +66,7 @@ def functional_map(dossier: Dossier) -> Chapter:
         lines.append(text("dossier.no-supplies"))
     if found.nameless_purchases:
         lines.append(text("cooperation.nameless", rows=plural(found.nameless_purchases, "common.rows")))
-    tables = [Table(*words.members(found)), flows(dossier)]
+    tables = [Table(*shown.members(found)), flows(dossier)]
     picture = dossier.pictures.get("network")
     return Chapter(text("dossier.chapter-map"), lines, [table for table in tables if table.rows], picture)
 
@@ -75,17 +75,17 @@ def dependence(dossier: Dossier) -> list[Chapter]:
     """Return how much members depend on one partner, single points of failure, and ties of ownership."""
     found = dossier.cooperation
     spread = tabled(
-        text("dossier.chapter-concentration"), Table(*words.concentration(found)), text("dossier.no-supplies")
+        text("dossier.chapter-concentration"), Table(*shown.concentration(found)), text("dossier.no-supplies")
     )
     if spread.tables:
         spread = Chapter(spread.title, [text("cooperation.concentration-note")], spread.tables)
     nothing = text("cooperation.no-points") if found.flows else text("dossier.no-supplies")
-    points = tabled(text("dossier.chapter-points"), Table(*words.points(found)), nothing)
+    points = tabled(text("dossier.chapter-points"), Table(*shown.points(found)), nothing)
     tied = tabled(
-        text("dossier.chapter-affiliated"), Table(*words.affiliated(found)), text("cooperation.no-affiliated")
+        text("dossier.chapter-affiliated"), Table(*shown.affiliated(found)), text("cooperation.no-affiliated")
     )
     return [spread, points, tied]
 
 
 def _amount(amount: Interval) -> Cell:
-    return amount.low if amount.exact else words.roubles(amount)
+    return amount.low if amount.exact else shown.roubles(amount)

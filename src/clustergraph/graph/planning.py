@@ -15,6 +15,7 @@ from clustergraph.errors import UsageError
 from clustergraph.i18n import text
 from clustergraph.model.records import Link, Place, Statement, Value, link
 from clustergraph.model.terms import LinkKind
+from clustergraph.progress import Progress, silent
 
 if TYPE_CHECKING:
     from clustergraph.analysis.law.editions import Rulebook
@@ -38,7 +39,14 @@ class Gathering(Protocol):
         """Collect all around the group."""
 
 
-def planned(gathering: Gathering, rulebook: Rulebook, edition: str, targets: Sequence[str], denominator: str) -> Plan:
+def planned(
+    gathering: Gathering,
+    rulebook: Rulebook,
+    edition: str,
+    targets: Sequence[str],
+    denominator: str,
+    progress: Progress = silent,
+) -> Plan:
     """Find the plan of a group; its evidence is read once, with all firms that could join."""
     narrow = gathering.evidence()
     period, as_of = narrow.period or narrow.default_period(), narrow.as_of
@@ -60,6 +68,7 @@ def planned(gathering: Gathering, rulebook: Rulebook, edition: str, targets: Seq
         targets=targets,
         makes=_makes(gathering.said(sorted(inside))),
         period_asked=bool(narrow.period),
+        progress=progress,
     )
     if not narrow.candidate:
         return found

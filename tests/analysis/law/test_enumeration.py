@@ -137,13 +137,13 @@ def holds(outer: Interval | None, inner: Interval) -> bool:
     return outer.low <= inner.low and inner.high <= outer.high
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(worlds)
 def test_the_interval_of_a_buyer_is_what_all_completions_span(world: World) -> None:
     _is_spanned(fd_input(Case(world.story().evidence(), "2023"), Params()), world)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(worlds)
 def test_the_interval_of_a_seller_is_what_all_completions_span(world: World) -> None:
     exempt = Params(except_roles=("finished",))
@@ -165,6 +165,7 @@ def _is_spanned(figure: Figure, world: World) -> None:
 splits = st.lists(st.tuples(small, small, small, small), min_size=1, max_size=3)
 
 
+@settings(deadline=None)
 @given(splits)
 def test_the_corners_of_several_buyers_are_the_ends_of_all_their_worlds(ends: list[tuple[int, int, int, int]]) -> None:
     boxes = [(sorted((a, b)), sorted((c, d))) for a, b, c, d in ends]
@@ -179,6 +180,7 @@ def _box(ends: list[int]) -> Interval:
     return Interval(Fraction(ends[0]), Fraction(ends[1]))
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(maybe, st.booleans()), min_size=4, max_size=4),
     st.tuples(small, small),
@@ -229,7 +231,7 @@ buyers = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.tuples(buyers, buyers), st.tuples(st.integers(0, 2), st.integers(0, 2)))
 def test_shared_room_is_divided_exactly_also_under_totals_that_differ(
     told: tuple[Buyer, Buyer], room: tuple[int, int]
@@ -330,7 +332,7 @@ def consistent(story: Story) -> bool:
     return True
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(stories().filter(consistent))
 def test_withholding_never_narrows_and_never_turns_a_verdict_but_into_unknown(story: Story) -> None:
     metrics = (
@@ -350,6 +352,7 @@ def test_withholding_never_narrows_and_never_turns_a_verdict_but_into_unknown(st
             assert verdicts[0] == verdicts[1] or verdicts[1] == "UNKNOWN"
 
 
+@settings(deadline=None)
 @given(stories(), st.randoms(use_true_random=False))
 def test_the_order_of_statements_changes_nothing(story: Story, random: object) -> None:
     figure = fd_input(Case(story.evidence(), "2023"), Params())
@@ -358,6 +361,7 @@ def test_the_order_of_statements_changes_nothing(story: Story, random: object) -
     assert fd_input(Case(Story(story.group, shuffled).evidence(), "2023"), Params()) == figure
 
 
+@settings(deadline=None)
 @given(stories())
 def test_what_is_not_settled_has_a_question(story: Story) -> None:
     for figure in (

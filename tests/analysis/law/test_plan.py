@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clustergraph.analysis.evidence import Evidence, Said, gather
-from clustergraph.analysis.law.check import check
+from clustergraph.analysis.law.check import check, checked
+from clustergraph.analysis.law.dependence import fd_input
 from clustergraph.analysis.law.editions import read_rulebook
 from clustergraph.analysis.law.interval import Interval
 from clustergraph.analysis.law.offers import newcomers
 from clustergraph.analysis.law.planned import Plan
+from clustergraph.analysis.law.reach import most_dependence, out_of_reach
 from clustergraph.analysis.law.report import CheckReport
 from clustergraph.analysis.law.search import feasible, margin
 from clustergraph.analysis.law.steps import SOURCE, Ground, Step
@@ -259,3 +261,56 @@ def test_no_set_of_steps_is_better_than_the_plan(story: Story) -> None:
 def _verdicts(ground: Ground, chosen: Iterable[Step]) -> dict[str, str]:
     report = check(ground.applied(chosen), BOOK, period="2023")
     return {c.id: c.verdict for c in report.requirements if c.state == "tested" and not c.relief_of}
+
+
+# ------------------------------------------------------------------------------------------------ out of reach
+@st.composite
+def grounds(draw: st.DrawFn) -> Story:
+    """Two buyers of whom each may be known whole or not; a maker who could change its role; outsiders on both sides."""
+    story = buyer((T1, draw(amounts) + 1), nameless=draw(amounts), makers=(T1, T2))
+    for seller in (O1, O2):
+        if amount := draw(amounts):
+            story.sells(seller, F, amount)
+        if draw(st.booleans()):
+            story.total(seller, "own_output", 200)
+    story.sells(T1, T2, draw(amounts) + 1).sells(T2, OUTSIDERS[4], draw(amounts) + 1)
+    if draw(st.booleans()):
+        story.total(T2, "purchases_total", 200 + draw(amounts))
+    if draw(st.booleans()):
+        story.total(T1, "own_output", 400)
+    if draw(st.booleans()):
+        story.sells(T1, OUTSIDERS[5], 30).total(OUTSIDERS[5], "purchases_total", 100)
+    return story
+
+
+@settings(max_examples=25, deadline=None)
+@given(grounds())
+def test_no_set_of_steps_exceeds_what_is_told_to_be_the_most(story: Story) -> None:
+    ground, joining = ground_of(story)
+    known = [Step("add", uid, role) for uid, role in joining] + [Step("role", T2, "finished"), Step("remove", T1)]
+    dependence = next(r for r in BOOK.requirements(BOOK.edition("e2024")) if r.id == "C4")
+    assert dependence.test
+    params = dependence.test.measured.params
+    most = most_dependence(ground, params, known)
+    for size in range(len(known) + 1):
+        for chosen in combinations(known, size):
+            if most is not None and feasible(chosen):
+                value = fd_input(ground.case(chosen), params).value
+                assert value is None or value.low <= most
+
+
+def test_a_buyer_of_whom_nobody_knows_all_purchases_puts_the_share_out_of_reach_at_once() -> None:
+    sales = [(uid, 20.0) for uid in OUTSIDERS[:22]]
+    story = buyer((T1, 40), *sales, nameless=270).member(T2, "finished").sells(T1, T2, 5)
+    found = plan(story, "C4")
+    assert (found.steps, found.excluded, found.exact) == ((), (("C4",),), True)
+
+
+def test_too_many_newcomers_stay_too_many_where_none_leaves() -> None:
+    story = excluding().complete(T1, "agreements")
+    ground, _ = ground_of(story)
+    (rule,) = (r for r in BOOK.requirements(BOOK.edition("e2024")) if r.id == "C6")
+    before = checked(ground.case(), rule)[0]
+    assert before.verdict == "FAIL"
+    assert out_of_reach(ground, rule, before, [Step("add", O1, "intermediate")], "")
+    assert not out_of_reach(ground, rule, before, [Step("remove", T1)], "")

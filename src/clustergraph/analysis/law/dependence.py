@@ -29,14 +29,19 @@ def fd_input(case: Case, params: Params) -> Figure:
     A firm with both roles buys as finished and sells as intermediate. The numerator takes all that is bought from
     intermediate members, also where the denominator is only what is bought for the finished product.
     """
-    buyers = [member for member in case.with_role(FINISHED) if params.newcomers or not member.newcomer_since]
-    tied = _together(case, params)
-    sides = [_purchases(case, params, buyer, _untied if params.within_group else tied) for buyer in buyers]
-    apart = [_purchases(case, params, buyer, tied) for buyer in buyers] if case.evidence.ties else sides
+    sides = purchases(case, params)
+    apart = purchases(case, replace(params, within_group=False)) if case.evidence.ties and not case.terse else sides
     figure = _figure(case, "fd_input", sides, shared)
     beside = {"without_group_sales": value} if (value := _value(apart, shared)) and value != figure.value else {}
     estimated = tuple(side.firm.name for side in sides if side.estimated)
     return replace(figure, beside=beside, denominator=params.denominator, estimated=estimated)
+
+
+def purchases(case: Case, params: Params) -> list[Side]:
+    """Return what each finished maker buys, inside and outside."""
+    buyers = [member for member in case.with_role(FINISHED) if params.newcomers or not member.newcomer_since]
+    tied = _untied if params.within_group else _together(case, params)
+    return [_purchases(case, params, buyer, tied) for buyer in buyers]
 
 
 def coop_output_min(case: Case, params: Params) -> Figure:

@@ -13,12 +13,14 @@ from clustergraph.analysis.law.interval import ZERO, total
 from clustergraph.analysis.law.metrics import COMPUTED
 from clustergraph.analysis.law.offers import offers
 from clustergraph.analysis.law.planned import Effect, Plan, Planned, Question
+from clustergraph.analysis.law.reach import out_of_reach
 from clustergraph.analysis.law.report import Checked, CheckReport
 from clustergraph.analysis.law.rules import SHARES, Params, Requirement
 from clustergraph.analysis.law.search import Found, Search, Steps
-from clustergraph.analysis.law.steps import Deed, Ground
+from clustergraph.analysis.law.steps import Deed, Ground, Step
 from clustergraph.errors import InputError
 from clustergraph.i18n import text, unknown
+from clustergraph.progress import Progress, silent
 
 _READ: Mapping[Deed, frozenset[str]] = {
     "agree": frozenset({"members_without_agreement", "newcomers_past_deadline"}),
@@ -39,6 +41,7 @@ def plan(
     targets: Sequence[str] = (),
     makes: Mapping[str, set[str]],
     period_asked: bool = False,
+    progress: Progress = silent,
 ) -> Plan:
     """Return the steps that meet the targets, the questions that would help, or which targets exclude each other.
 
@@ -72,8 +75,6 @@ def plan(
     wanted = _targets(before, targets)
     tested = [r for r in rulebook.requirements(rulebook.edition(before.edition)) if r.state == "tested" and r.test]
     trial = _Trial(ground, tested, denominator)
-    others = [requirement.id for requirement in tested if requirement.id not in wanted]
-    search = Search(trial.at, wanted, others)
     seen = {c.metric for c in before.requirements if c.id in wanted}
     known = [
         step
@@ -87,7 +88,7 @@ def plan(
         )
         if step.outside or step.deed not in _READ or seen & _READ[step.deed]
     ]
-    found = search.best(known) if search.unmet(()) else Found((), True)
+    found = _searched(trial, wanted, tested, known, progress)
     steps = tuple(sorted(found.steps, key=lambda step: (_FIRST.index(step.deed), step.order)))
     after = whole(steps)
     if not _verified(before, after, wanted):
@@ -104,6 +105,18 @@ def plan(
         questions=tuple(_questions(before)),
         names=ground.evidence.names,
     )
+
+
+def _searched(
+    trial: _Trial, wanted: Sequence[str], tested: Sequence[Requirement], offers: Sequence[Step], progress: Progress
+) -> Found:
+    """Return the best set of steps for the targets within reach, and what is proved of the others."""
+    hopeless = [code for code in wanted if trial.hopeless(code, offers)]
+    others = [requirement.id for requirement in tested if requirement.id not in wanted]
+    search = Search(trial.at, [code for code in wanted if code not in hopeless], [*others, *hopeless], progress)
+    found = search.best(offers) if search.unmet(()) else Found((), True)
+    excluded = [*((code,) for code in hopeless), *found.excluded]
+    return replace(found, excluded=tuple(sorted(excluded, key=lambda ids: (len(ids), [*map(wanted.index, ids)]))))
 
 
 _FIRST: tuple[Deed, ...] = ("role", "add", "remove", "agree", "move")
@@ -126,6 +139,13 @@ class _Trial:
     def all(self, steps: Steps) -> Mapping[str, Checked]:
         """Return how all that are judged stand."""
         return self.at(steps, self._tested)
+
+    def hopeless(self, code: str, offers: Sequence[Step]) -> bool:
+        """Tell whether a target that is not met is shown to be out of reach."""
+        before = self._one(code, ())
+        return before.verdict != "PASS" and out_of_reach(
+            self._ground, self._tested[code], before, offers, self._denominator
+        )
 
     def _one(self, code: str, steps: Steps) -> Checked:
         requirement = self._tested[code]

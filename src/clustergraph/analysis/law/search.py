@@ -11,9 +11,12 @@ from clustergraph.analysis.effort import MOST_OFFERS, MOST_SETS, MOST_STEPS
 from clustergraph.analysis.law.interval import ZERO
 from clustergraph.analysis.law.report import Checked
 from clustergraph.analysis.law.steps import Step
+from clustergraph.i18n import text
+from clustergraph.progress import Progress, silent
 
 _RANK = {"FAIL": 0, "UNKNOWN": 1, "PASS": 2, "": 2}
 _NO_VALUE = Fraction(-1000)
+_TELL_EVERY = 100
 Steps = tuple[Step, ...]
 
 
@@ -38,6 +41,7 @@ class Search:
     """Steps and ids of requirements → how these stand then."""
     targets: Sequence[str]
     others: Sequence[str]
+    progress: Progress = silent
 
     def best(self, offers: Sequence[Step]) -> Found:
         """Return the best set: fewest unmet targets, fewest steps, largest gain, then by uid."""
@@ -76,7 +80,9 @@ class Search:
             tried += len(sets)
             if tried > MOST_SETS:
                 return Found(best, False)
-            for steps in sets:
+            for place, steps in enumerate(sets):
+                if place % _TELL_EVERY == 0:
+                    self.progress(text("law.plan-progress", size=size), tried - len(sets) + place)
                 met = self._met(steps)
                 unmet = len(self.targets) - len(met)
                 gains = unmet == left and len(best) == size and self._gain(steps) > self._gain(best)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from clustergraph.analysis.evidence import Evidence, industry, link_of
-from clustergraph.analysis.law.case import BODIES, Case
+from clustergraph.analysis.law.case import BODIES, INTERMEDIATE, Case
 from clustergraph.analysis.law.interval import High
 from clustergraph.analysis.law.money import Ledger, speaker
 from clustergraph.analysis.law.territories import Territory
@@ -86,6 +86,22 @@ class Ground:
             if step.deed == "move":
                 evidence = _moved(evidence, self.period, step)
         return evidence
+
+    def everything(self, offers: Iterable[Step]) -> Case:
+        """Return the group as if all who could join or change their role were in, in all roles, and all was moved."""
+        offers = list(offers)
+        roles = sorted({(step.firm, step.role) for step in offers if step.deed in ("add", "role")})
+        evidence = self._of(frozenset((*self.inside, *(firm for firm, _ in roles))))
+        known = (s for s in evidence.memberships if s.source != SOURCE)
+        evidence = replace(evidence, memberships=(*known, *(self._joining(firm, role) for firm, role in roles)))
+        sellers = {m.uid for m in Case(evidence, self.period, self.as_of, terse=True).with_role(INTERMEDIATE)}
+        moves: dict[tuple[str, str, str], Step] = {}
+        for step in offers:
+            if step.deed == "move" and step.firm in sellers:
+                moves.setdefault((step.supplier, step.other, step.product), step)
+        for step in moves.values():
+            evidence = _moved(evidence, self.period, step)
+        return Case(evidence, self.period, self.as_of, territories=self.territories, terse=True)
 
     def _joining(self, firm: str, role: str) -> Statement:
         since = dates.last_day(self.as_of) if self.as_of else ""

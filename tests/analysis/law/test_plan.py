@@ -134,6 +134,59 @@ def test_a_purchase_moves_to_a_member_within_what_it_can_make(output: float | No
         assert c4(found.after) == Interval(Fraction(1), Fraction(1))
 
 
+def test_a_maker_takes_the_role_that_its_sales_show() -> None:
+    """T1 is listed as finished alone: what F buys of it counts as bought outside until its role is put right."""
+    story = buyer((T1, 600), nameless=150, makers=()).member(T1, "finished").complete(T1, "purchases")
+    story.total(T1, "purchases_total", 0).total(T1, "own_output", 1, period="2022")
+    found = plan(story, "C4")
+    assert steps(found) == [("role", T1, "intermediate")]
+    assert c4(found.before) == Interval(Fraction(0), Fraction(1, 5))
+    assert c4(found.after) == Interval(Fraction(4, 5), Fraction(1))
+
+
+def test_a_newcomer_too_many_leaves_where_that_harms_nothing() -> None:
+    """Four newcomers, three are allowed; the one that sells least leaves: 1400 of 1510 stay inside."""
+    story = Story().say(e("IndustrialCluster", CLUSTER, name="Demo cluster"), "source/register").member(F, "finished")
+    for maker, amount in zip((T1, T2, T3, firm(5)), (500, 400, 300, 10), strict=True):
+        story.member(maker, "intermediate", newcomer_since="2023-05-01").sells(maker, F, amount)
+    story.member(firm(6), "intermediate").total(firm(6), "own_output", 10, period="2022")
+    story.sells(firm(6), F, 200).sells(firm(7), F, 100).complete(F, "purchases")
+    story.total(F, "own_output", 10, period="2022").total(F, "purchases_total", 1510)
+    found = plan(story, "C4", "C6")
+    assert steps(found) == [("remove", firm(5), "")]
+    assert found.unmet == ()
+    value = c4(found.after)
+    assert value == Interval(Fraction(1400, 1510), Fraction(1400, 1510))
+
+
+def test_of_plans_as_short_the_one_that_gains_most_is_taken_then_the_first_by_uid() -> None:
+    more = plan(buyer((T1, 40), (O1, 120), (O2, 130), nameless=460), "C4")  # each of the two is enough
+    assert steps(more) == [("add", O2, "intermediate")]
+    same = plan(buyer((T1, 40), (O2, 120), (O1, 120), nameless=470), "C4")
+    assert steps(same) == [("add", O1, "intermediate")]
+
+
+def test_a_step_that_meets_more_targets_goes_before_fewer_steps() -> None:
+    """For C4 alone one step is enough; that C2 is met too is worth a second one."""
+    story = buyer((T1, 40), (O1, 400), nameless=310)
+    for uid in (F, T1):
+        story.complete(uid, "agreements")
+    story.sells(T1, F, 1, period="2022")
+    found = plan(story, "C2", "C4")
+    assert found.unmet == ()
+    assert [one.step.deed for one in found.steps] == ["add", "agree", "agree"]
+
+
+def test_a_plan_is_what_a_check_of_the_group_after_its_steps_says() -> None:
+    for story in (cluster(amounts=(30, 15, 5), outside=700), buyer((T1, 40), (O1, 60), (O2, 60), nameless=585)):
+        found = plan(story, "C4")
+        moves = [Move(one.step.firm, joins=True, role=one.step.role) for one in found.steps]
+        ground, _ = ground_of(story)
+        after = check(gather(CLUSTER, moved(story.said, CLUSTER, moves, ground.inside)), BOOK, period="2023")
+        assert c4(after) == c4(found.after)
+        assert [c.verdict for c in found.after.requirements if c.id == "C4"] == ["PASS"]
+
+
 def excluding() -> Story:
     """Four newcomers of whom each is needed for C4, and C6 allows three: 160 of 750 inside, without one 120."""
     old = firm(6)

@@ -263,30 +263,6 @@ def test_a_list_that_lost_rows_is_not_complete(store: Store, tmp_path: Path) -> 
     assert figures.exists()
 
 
-def test_rows_that_contradict_each_other_are_lost_to_complete_lists_too(store: Store, tmp_path: Path) -> None:
-    write(tmp_path, "figures.csv", FIGURES, COMPLETE)
-    supplies(tmp_path, GOOD, GOOD.replace(";100", ";300"), OTHER)
-    partial = {f"coverage/{A}/2023/sales", f"coverage/{B}/2023/purchases"}
-    for _ in range(2):  # also where the store reads no row, since the file is the same again
-        reports = load_files(store, [tmp_path])
-        assert {e.uid for e in store.entities(Kind.COVERAGE) if e.props["coverage_level"] == "partial"} == partial
-    assert all(report.same_again for report in reports)
-    supplies(tmp_path, GOOD, OTHER)
-    load_files(store, [tmp_path])
-    assert {e.props["coverage_level"] for e in store.entities(Kind.COVERAGE)} == {"complete"}
-
-
-def test_an_agreement_told_in_two_ways_is_lost_to_the_lists_of_its_parties(store: Store, tmp_path: Path) -> None:
-    header = "№ соглашения;Соглашение;Вид соглашения;ИНН стороны;Состояние"
-    rows = [f"7;О плёнке;договор поставки;{uid[4:]};{state}" for uid, state in ((A, "действует"), (B, "расторгнуто"))]
-    write(tmp_path, "agreements.csv", header, rows)
-    told = [f"{uid[4:]};соглашениях;2023;да" for uid in (A, B, C)]
-    write(tmp_path, "coverage.csv", "ИНН;Сведения о;Период;Полнота", told)
-    load_files(store, [tmp_path])
-    levels = {e.uid.split("/")[2]: e.props["coverage_level"] for e in store.entities(Kind.COVERAGE)}
-    assert levels == {A[4:]: "partial", B[4:]: "partial", C[4:]: "complete"}
-
-
 def test_loading_a_folder_again_writes_nothing_though_lists_lost_rows(store: Store, tmp_path: Path) -> None:
     write(tmp_path, "figures.csv", FIGURES, COMPLETE)
     supplies(tmp_path, GOOD, BAD_INN)

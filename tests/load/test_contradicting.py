@@ -1,0 +1,55 @@
+"""Rows of one load that say different things of one record: a list that is declared complete lacks them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.build import A, B, C
+
+from clustergraph.load.run import load_files
+from clustergraph.model.terms import Kind
+from clustergraph.store.base import Store, connect
+
+HEADER = "ИНН поставщика;Поставщик;ИНН покупателя;Покупатель;ОКПД2;Год;№ документа;Сумма, руб."
+GOOD = f"{A[4:]};ООО «А»;{B[4:]};ООО «Б»;20.16;2023;;100"
+OTHER = f"{A[4:]};ООО «А»;{C[4:]};ООО «В»;20.16;2023;;200"
+FIGURES = "ИНН;Предприятие;Год;Закупки всего, тыс. руб.;Полный перечень закупок;Полный перечень продаж"
+COMPLETE = [f"{uid[4:]};ООО «{name}»;2023;10;да;да" for uid, name in ((A, "А"), (B, "Б"), (C, "В"))]
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with connect("memory:", create=True) as opened:
+        yield opened
+
+
+def write(folder: Path, name: str, header: str, *rows: str) -> Path:
+    path = folder / name
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8", newline="")
+    return path
+
+
+def test_rows_that_contradict_each_other_are_lost_to_complete_lists_too(store: Store, tmp_path: Path) -> None:
+    write(tmp_path, "figures.csv", FIGURES, *COMPLETE)
+    write(tmp_path, "supplies.csv", HEADER, GOOD, GOOD.replace(";100", ";300"), OTHER)
+    partial = {f"coverage/{A}/2023/sales", f"coverage/{B}/2023/purchases"}
+    for _ in range(2):  # also where the store reads no row, since the file is the same again
+        reports = load_files(store, [tmp_path])
+        assert {e.uid for e in store.entities(Kind.COVERAGE) if e.props["coverage_level"] == "partial"} == partial
+    assert all(report.same_again for report in reports)
+    write(tmp_path, "supplies.csv", HEADER, GOOD, OTHER)
+    load_files(store, [tmp_path])
+    assert {e.props["coverage_level"] for e in store.entities(Kind.COVERAGE)} == {"complete"}
+
+
+def test_an_agreement_told_in_two_ways_is_lost_to_the_lists_of_its_parties(store: Store, tmp_path: Path) -> None:
+    header = "№ соглашения;Соглашение;Вид соглашения;ИНН стороны;Состояние"
+    rows = [f"7;О плёнке;договор поставки;{uid[4:]};{state}" for uid, state in ((A, "действует"), (B, "расторгнуто"))]
+    write(tmp_path, "agreements.csv", header, *rows)
+    told = [f"{uid[4:]};соглашениях;2023;да" for uid in (A, B, C)]
+    write(tmp_path, "coverage.csv", "ИНН;Сведения о;Период;Полнота", *told)
+    load_files(store, [tmp_path])
+    levels = {e.uid.split("/")[2]: e.props["coverage_level"] for e in store.entities(Kind.COVERAGE)}
+    assert levels == {A[4:]: "partial", B[4:]: "partial", C[4:]: "complete"}

@@ -89,6 +89,13 @@ def test_a_dry_run_shows_what_the_first_five_good_rows_state(store: Store, tmp_p
     assert not report.samples
 
 
+def test_a_dry_run_shows_how_full_each_column_is(store: Store, tmp_path: Path) -> None:
+    (report,) = load_files(store, [supplies(tmp_path, GOOD, OTHER.replace(";20.16;", ";;"))], dry_run=True)
+    shares = {one.title: one.filled / one.rows for one in report.columns}
+    assert (shares["ИНН поставщика"], shares["ОКПД2"], shares["№ документа"]) == (1, 0.5, 0)
+    assert "ОКПД2 50 %" in report.to_text()
+
+
 def test_a_source_of_another_name_is_kept_apart_a_loader(store: Store, tmp_path: Path) -> None:
     (report,) = load_files(store, [supplies(tmp_path, GOOD)], source="minpromtorg/2024")
     assert report.source == "source/minpromtorg/2024/supplies"

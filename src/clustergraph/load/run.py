@@ -272,7 +272,8 @@ class _Delivery:
     def _reading(self) -> Reading:
         options = self.options
         paths = [file.path for file in self.files]
-        return Reading(self.recipe, paths, self.group.read_as, options.progress, self.alone, self.group.correcting)
+        whole = (self.recipe, paths, self.group.read_as, options.progress, self.alone)
+        return Reading(*whole, options.dry_run, self.group.correcting)
 
     def _stating(self, rows: Iterable[RowMapped], lost: Sequence[Lost], *, keep_dates: bool = True) -> Stating:
         correct = self.options.corrections is not None
@@ -364,6 +365,7 @@ class _Delivery:
             nameless_members=tally.nameless_members,
             repaired=tally.repaired,
             unknown_columns=tuple(reading.unknown_columns()),
+            columns=tuple(reading.known_columns()),
             flagged=tuple(tally.flagged[key] for key in sorted(tally.flagged)),
             slugs=tuple(tally.slugs_made()),
             notes=tuple(dict.fromkeys(reading.notes)),

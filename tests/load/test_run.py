@@ -89,13 +89,6 @@ def test_a_dry_run_shows_what_the_first_five_good_rows_state(store: Store, tmp_p
     assert not report.samples
 
 
-def test_a_dry_run_shows_how_full_each_column_is(store: Store, tmp_path: Path) -> None:
-    (report,) = load_files(store, [supplies(tmp_path, GOOD, OTHER.replace(";20.16;", ";;"))], dry_run=True)
-    shares = {one.title: one.filled / one.rows for one in report.columns}
-    assert (shares["ИНН поставщика"], shares["ОКПД2"], shares["№ документа"]) == (1, 0.5, 0)
-    assert "ОКПД2 50 %" in report.to_text()
-
-
 def test_a_source_of_another_name_is_kept_apart_a_loader(store: Store, tmp_path: Path) -> None:
     (report,) = load_files(store, [supplies(tmp_path, GOOD)], source="minpromtorg/2024")
     assert report.source == "source/minpromtorg/2024/supplies"
@@ -215,15 +208,6 @@ def test_what_a_row_said_before_is_held_when_it_cannot_be_read(store: Store, tmp
     assert counts(store) == (3, 2)
     (report,) = load_files(store, [supplies(tmp_path, GOOD)])
     assert (report.links.unchanged, report.links.closed) == (1, 1)
-
-
-def test_a_figure_that_is_held_stays_tied_to_its_firm(store: Store, tmp_path: Path) -> None:
-    header, row = "inn,name,headcount,date", f"{A[4:]},А,{{}},31.12.2023"
-    load_files(store, [write(tmp_path, "s.csv", header, [row.format(12)])], loader="fns-headcount")
-    before = graph(store)
-    (report,) = load_files(store, [write(tmp_path, "s.csv", header, [row.format("нет")])], loader="fns-headcount")
-    assert (report.nodes.held, report.links.held, report.links.closed) == (2, 1, 0)
-    assert graph(store) == before
 
 
 def test_rows_that_differ_about_one_record_are_told_and_none_is_taken(store: Store, tmp_path: Path) -> None:

@@ -180,3 +180,12 @@ def test_a_dry_run_shows_no_natural_person(store: Store, tmp_path: Path) -> None
     (report,) = load_files(store, [path], dry_run=True)
     assert "Фамилия" not in report.to_text()
     assert "005500000110" not in report.to_text()
+
+
+def test_a_figure_that_is_held_stays_tied_to_its_firm(store: Store, tmp_path: Path) -> None:
+    path, header = tmp_path / "s.csv", "inn,name,headcount,date"
+    for headcount in ("12", "нет"):
+        path.write_text(f"{header}\n{A[4:]},А,{headcount},31.12.2023\n", encoding="utf-8")
+        (report,) = load_files(store, [path], loader="fns-headcount")
+    assert (report.nodes.held, report.links.held, report.links.closed) == (2, 1, 0)
+    assert [(link.kind, link.dst) for link in store.links()] == [("ABOUT", A)]

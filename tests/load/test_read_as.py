@@ -11,7 +11,8 @@ from xlsxwriter import Workbook
 
 from clustergraph.errors import InputError
 from clustergraph.load.read_as import read_as
-from clustergraph.load.run import load_files, try_loaders
+from clustergraph.load.run import load_files
+from clustergraph.load.sheets import try_loaders
 from clustergraph.store.base import Store, connect
 
 HEADER = ["ИНН поставщика", "ИНН покупателя", "Год", "№ документа", "Сумма, руб."]

@@ -11,7 +11,8 @@ from tests.build import A, B, C
 from xlsxwriter import Workbook
 
 from clustergraph.load.report import LoadReport
-from clustergraph.load.run import load_files, try_loaders
+from clustergraph.load.run import load_files
+from clustergraph.load.sheets import try_loaders
 from clustergraph.store.base import Store, connect
 
 WIDE = ("Год", "№ договора", "Дата договора", "Сумма, руб.", "Примечание")

@@ -11,7 +11,8 @@ from tests.build import A, B, C, link
 
 from clustergraph import i18n
 from clustergraph.errors import InputError
-from clustergraph.load.run import load_files, try_loaders
+from clustergraph.load.run import load_files
+from clustergraph.load.sheets import try_loaders
 from clustergraph.model.records import Value
 from clustergraph.model.terms import LINKS, Kind, LinkKind
 from clustergraph.store.base import Store, connect
@@ -210,15 +211,6 @@ def test_what_a_row_said_before_is_held_when_it_cannot_be_read(store: Store, tmp
     assert (report.links.unchanged, report.links.closed) == (1, 1)
 
 
-def test_a_figure_that_is_held_stays_tied_to_its_firm(store: Store, tmp_path: Path) -> None:
-    header, row = "inn,name,headcount,date", f"{A[4:]},А,{{}},31.12.2023"
-    load_files(store, [write(tmp_path, "s.csv", header, [row.format(12)])], loader="fns-headcount")
-    before = graph(store)
-    (report,) = load_files(store, [write(tmp_path, "s.csv", header, [row.format("нет")])], loader="fns-headcount")
-    assert (report.nodes.held, report.links.held, report.links.closed) == (2, 1, 0)
-    assert graph(store) == before
-
-
 def test_rows_that_differ_about_one_record_are_told_and_none_is_taken(store: Store, tmp_path: Path) -> None:
     (report,) = load_files(store, [supplies(tmp_path, GOOD, GOOD.replace(";100", ";300"))])
     assert [problem.reason for problem in report.problems] == [
@@ -355,26 +347,6 @@ def test_loaders_are_ranked_by_how_a_file_fits_them(tmp_path: Path) -> None:
     best, *others = try_loaders(supplies(tmp_path, GOOD))
     assert (best.loader, best.fits, best.missing) == ("supplies", True, [])
     assert not any(fit.fits for fit in others)
-
-
-def test_a_spreadsheet_gives_what_a_text_file_gives(tmp_path: Path) -> None:
-    import xlsxwriter
-
-    book = xlsxwriter.Workbook(tmp_path / "supplies.xlsx")
-    sheet = book.add_worksheet("Поставки")
-    for line, row in enumerate([HEADER, GOOD, OTHER, BAD_YEAR]):
-        for column, cell in enumerate(row.split(";")):
-            sheet.write(line, column, float(cell) if cell in ("100", "200", "2023") else cell)
-    book.add_worksheet("Справка").write(0, 0, "просто текст")
-    book.close()
-    said = []
-    for path in (supplies(tmp_path, GOOD, OTHER, BAD_YEAR), tmp_path / "supplies.xlsx"):
-        with connect("memory:", create=True) as store:
-            (report,) = load_files(store, [path])
-            problems = [(problem.row, problem.column, problem.value) for problem in report.problems]
-            said.append((problems, graph(store)))
-    assert said[0] == said[1]
-    assert any("Справка" in note for note in report.notes)
 
 
 def test_a_report_has_the_keys_that_programs_read(store: Store, tmp_path: Path) -> None:

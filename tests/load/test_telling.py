@@ -70,3 +70,17 @@ def test_hidden_rows_and_columns_are_read_and_told(store: Store, tmp_path: Path)
     assert (report.rows, report.problem_count) == (2, 0)
     assert any("hidden rows" in note and "3" in note for note in report.notes)
     assert any("hidden columns" in note and "D" in note for note in report.notes)
+
+
+def test_a_dry_run_shows_how_full_each_column_is(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "figures.csv"
+    rows = [HEADER, *ROWS, [B[4:], "", "2022", "5"], [A[4:], "", "2022", ""]]
+    path.write_text("\n".join(";".join(row) for row in rows) + "\n", encoding="utf-8")
+    (report,) = load_files(store, [path], loader="figures", dry_run=True)
+    assert {one.title: one.filled / one.rows for one in report.columns} == {
+        "ИНН": 1,
+        "Предприятие": 0.5,
+        "Год": 1,
+        "Выручка, тыс. руб.": 0.75,
+    }
+    assert "Предприятие 50 %" in report.to_text()

@@ -12,7 +12,7 @@ from clustergraph.load.read_as import ReadAs
 from clustergraph.load.recipe import Column, Recipe
 from clustergraph.load.recipe_toml import loader_ids, recipe
 from clustergraph.load.report import LoaderFit
-from clustergraph.load.run import try_loaders
+from clustergraph.load.sheets import try_loaders
 from clustergraph.model.ontology import label
 from clustergraph.model.results import Result, Table, aligned
 

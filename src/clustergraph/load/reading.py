@@ -22,7 +22,7 @@ from clustergraph.load.readers import open_book
 from clustergraph.load.readers.base import Book, Row
 from clustergraph.load.recipe import Recipe
 from clustergraph.load.refused import RefusedRows, RowPlace
-from clustergraph.load.report import FileRead, RowSample, SlugMade, UnknownColumn
+from clustergraph.load.report import ColumnFill, FileRead, RowSample, SlugMade
 from clustergraph.model import names
 from clustergraph.model.records import Link, Place, Statement
 from clustergraph.model.words import facts, kind_label, name_of
@@ -112,11 +112,15 @@ class Reading:
     progress: Progress = silent
     alone: bool = True
     """The only file of the command: then its failure is the failure of the command."""
+    count_filled: bool = False
+    """Count the filled cells of every column, not only of those that the loader does not know."""
     correcting: str | None = None
     """Source of which corrected rows are read; None: whole files."""
     files: list[FileRead] = field(default_factory=list)
     unknown: dict[str, list[int]] = field(default_factory=dict)
     """Title of a column the loader does not know → filled cells, rows."""
+    known: dict[str, list[int]] = field(default_factory=dict)
+    """The same of columns that it reads, where they are counted."""
     notes: list[str] = field(default_factory=list)
     skipped: int = 0
     totals: int = 0
@@ -197,7 +201,8 @@ class Reading:
     def _table(
         self, found: sheets.TableRows, map_one: Callable[[Row], Mapped | None], file: str
     ) -> Iterator[RowMapped]:
-        seen = _Seen(found)
+        known = [index for index in found.columns.values() if index >= 0] if self.count_filled else []
+        seen = _Seen(found, [*found.unknown, *known])
         for row in found.rows:
             mapped = map_one(row)
             if mapped is None:
@@ -209,24 +214,30 @@ class Reading:
             if self._done % _TELL_EVERY == 0:
                 self.progress(text("load.progress", file=file), self._done)
             yield RowMapped(mapped, Place(file, found.sheet, row.line))
-        for index in found.unknown:
-            counts = self.unknown.setdefault(found.titles[index], [0, 0])
-            counts[0] += seen.filled[index]
-            counts[1] += seen.rows
+        for counted, indexes in ((self.unknown, found.unknown), (self.known, dict.fromkeys(known))):
+            for index in indexes:
+                counts = counted.setdefault(found.titles[index], [0, 0])
+                counts[0] += seen.filled[index]
+                counts[1] += seen.rows
         self.notes.extend(seen.notes(file))
 
-    def unknown_columns(self) -> list[UnknownColumn]:
+    def unknown_columns(self) -> list[ColumnFill]:
         """Return the columns that the loader does not know, in the order of the file."""
-        return [UnknownColumn(title, filled, rows) for title, (filled, rows) in self.unknown.items()]
+        return [ColumnFill(title, filled, rows) for title, (filled, rows) in self.unknown.items()]
+
+    def known_columns(self) -> list[ColumnFill]:
+        """Return the columns that it reads, in the order of the loader, where they were counted."""
+        return [ColumnFill(title, filled, rows) for title, (filled, rows) in self.known.items()]
 
 
 class _Seen:
     """What is counted over the rows of a table, to be told at its end."""
 
-    def __init__(self, found: sheets.TableRows) -> None:
+    def __init__(self, found: sheets.TableRows, counted: Sequence[int]) -> None:
         self.rows = self.formulas = self.indented = 0
         self.filled: Counter[int] = Counter()
         self._found = found
+        self._counted = dict.fromkeys(counted)
         texts = (found.columns.get(column.name, -1) for column in found.table.columns if column.type == "text")
         self._named = min((index for index in texts if index >= 0), default=-1)
         """The first column of texts: there a hierarchy may be written by leading spaces."""
@@ -234,7 +245,7 @@ class _Seen:
     def add(self, row: Row) -> None:
         """Count one row."""
         self.rows += 1
-        for index in self._found.unknown:
+        for index in self._counted:
             if index < len(row.cells) and row.cells[index]:
                 self.filled[index] += 1
         if 0 <= self._named < len(row.cells) and row.cells[self._named][:1].isspace():

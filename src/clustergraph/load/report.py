@@ -29,8 +29,8 @@ class FileRead:
 
 
 @dataclass(frozen=True, slots=True)
-class UnknownColumn:
-    """A column that the loader does not know, and how many of its cells hold something."""
+class ColumnFill:
+    """A column of the file, and how many of its cells hold something."""
 
     title: str
     filled: int
@@ -85,7 +85,10 @@ class LoadReport(Result):
     """Their roles in clusters, kept without a name."""
     repaired: int = 0
     """Cells whose lost leading zeros were put back."""
-    unknown_columns: Sequence[UnknownColumn] = ()
+    unknown_columns: Sequence[ColumnFill] = ()
+    """Columns that the loader does not know."""
+    columns: Sequence[ColumnFill] = ()
+    """Columns that it reads, of a dry run."""
     flagged: Sequence[FlaggedCode] = ()
     slugs: Sequence[SlugMade] = ()
     notes: Sequence[str] = ()
@@ -124,7 +127,9 @@ class LoadReport(Result):
         return text("load.headline", title=self.title, source=self.source, load=self.load)
 
     def _samples(self) -> list[str]:
-        lines = [text("load.samples")] if self.samples else []
+        filled = ", ".join(f"{column.title} {_share(column)}" for column in self.columns)
+        lines = [text("load.filled", columns=filled)] if filled else []
+        lines += [text("load.samples")] if self.samples else []
         for sample in self.samples:
             sheet = f"{text('load.sheet', name=sample.sheet)}, " if sample.sheet else ""
             lines.append(f"  {sample.file}, {sheet}{text('load.row', number=sample.row)}")
@@ -148,9 +153,8 @@ class LoadReport(Result):
         if self.slugs:
             pairs = "; ".join(f"{made.text} → {made.uid}" for made in self.slugs[:_SHOWN_SLUGS])
             lines.append(text("load.slugs", count=number(len(self.slugs)), pairs=pairs))
-        for column in self.unknown_columns:
-            share = number(100 * column.filled / column.rows if column.rows else 0)
-            lines.append(text("load.unknown-column", title=column.title, share=share))
+        unknown = self.unknown_columns
+        lines += [text("load.unknown-column", title=column.title, share=_share(column)) for column in unknown]
         return [*lines, *self._flags(), *self.notes]
 
     def _flags(self) -> list[str]:
@@ -189,6 +193,10 @@ def _file_line(file: FileRead) -> str:
     name = f"{file.file}, {text('load.sheet', name=file.sheet)}" if file.sheet else file.file
     known = f"{file.format}, {text('load.header', line=file.header)}" if file.header else file.format
     return text("load.file", name=name, format=known, rows=plural(file.rows, "common.rows"))
+
+
+def _share(column: ColumnFill) -> str:
+    return text("load.per-cent", share=number(100 * column.filled / column.rows if column.rows else 0))
 
 
 def _counts_line(what: str, counts: Counts) -> str:

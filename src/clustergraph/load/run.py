@@ -11,17 +11,17 @@ from pathlib import Path
 
 from clustergraph.errors import InputError
 from clustergraph.i18n import text
-from clustergraph.load import contradicting, sheets
+from clustergraph.load import contradicting
 from clustergraph.load.collecting import collecting_seldom
 from clustergraph.load.corrections import Corrections, mapped_at
 from clustergraph.load.groups import Group, grouped, unreadable
 from clustergraph.load.mapping import Lost
 from clustergraph.load.problems import Problem
-from clustergraph.load.read_as import ReadAs, read_as
+from clustergraph.load.read_as import read_as
 from clustergraph.load.reading import Reading, RowMapped, Stating, Tally, UnreadableFileError
 from clustergraph.load.recipe import Recipe
 from clustergraph.load.refused import Refused, RowPlace
-from clustergraph.load.report import LoaderFit, LoadReport, RowSample
+from clustergraph.load.report import LoadReport, RowSample
 from clustergraph.model import dates, names
 from clustergraph.model.records import Statement, canonical
 from clustergraph.progress import Progress, silent
@@ -118,11 +118,6 @@ def load_files(
     if corrections:
         reports[-1] = dataclasses.replace(reports[-1], notes=(*reports[-1].notes, corrections.write()))
     return reports
-
-
-def try_loaders(path: Path, folders: Sequence[Path] = (), *, said: ReadAs | None = None) -> list[LoaderFit]:
-    """Return how a file fits each loader, the best first; `said`: how it is to be read, where it is not found."""
-    return sheets.fits(sheets.examine(path, said or ReadAs()), folders)
 
 
 def _load_all(store: Store, groups: Sequence[Group], unread: Sequence[Problem], options: Options) -> list[LoadReport]:
@@ -272,7 +267,8 @@ class _Delivery:
     def _reading(self) -> Reading:
         options = self.options
         paths = [file.path for file in self.files]
-        return Reading(self.recipe, paths, self.group.read_as, options.progress, self.alone, self.group.correcting)
+        whole = (self.recipe, paths, self.group.read_as, options.progress, self.alone)
+        return Reading(*whole, options.dry_run, self.group.correcting)
 
     def _stating(self, rows: Iterable[RowMapped], lost: Sequence[Lost], *, keep_dates: bool = True) -> Stating:
         correct = self.options.corrections is not None
@@ -364,6 +360,7 @@ class _Delivery:
             nameless_members=tally.nameless_members,
             repaired=tally.repaired,
             unknown_columns=tuple(reading.unknown_columns()),
+            columns=tuple(reading.known_columns()),
             flagged=tuple(tally.flagged[key] for key in sorted(tally.flagged)),
             slugs=tuple(tally.slugs_made()),
             notes=tuple(dict.fromkeys(reading.notes)),
@@ -395,6 +392,3 @@ def _source_slug(written: str) -> str:
     if len(slug) <= _SOURCE_LENGTH:
         return slug
     return f"{slug[:_SOURCE_LENGTH].rstrip('-')}-{hashlib.blake2b(address.encode(), digest_size=3).hexdigest()}"
-
-
-__all__ = ["LoadReport", "LoaderFit", "load_files", "try_loaders"]

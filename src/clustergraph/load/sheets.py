@@ -257,6 +257,11 @@ def _lacking(table: Table, header: Header) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+def try_loaders(path: Path, folders: Sequence[Path] = (), *, said: ReadAs | None = None) -> list[LoaderFit]:
+    """Return how a file fits each loader, the best first; `said`: how it is to be read, where it is not found."""
+    return fits(examine(path, said or _FOUND), folders)
+
+
 def fits(examined: Examined, folders: Sequence[Path] = ()) -> list[LoaderFit]:
     """Return how a file fits each loader, the best first: by what is missing, columns found, columns unknown."""
     return _ranked(examined, [recipe(loader, folders) for loader in loader_ids(folders)])

@@ -1,7 +1,11 @@
-// Links of a kind, by ends and key, that meet all conditions and hold on a day with both ends.
-// params: where, on
+// Links of a kind, by ends and key, that meet all conditions and hold on a day with both ends: from nodes above one
+// uid, up to another.
+// params: where, on, after, upto
 // returns: src, kind, dst, props
-MATCH (a:Entity)-[r:KIND]->(b:Entity)
+MATCH (a:Entity)
+USING INDEX a:Entity(uid)
+WHERE a.uid > $after AND a.uid <= $upto
+MATCH (a)-[r:KIND]->(b:Entity)
 WHERE ($on = '' OR coalesce(r.since, '') <= $on AND coalesce(r.until, '~') > $on
     AND coalesce(a.since, '') <= $on AND coalesce(a.until, '~') > $on
     AND coalesce(b.since, '') <= $on AND coalesce(b.until, '~') > $on)

@@ -3,4 +3,5 @@
 // returns: props, labels
 UNWIND $uids AS uid
 MATCH (n:Entity {uid: uid})
+USING INDEX n:Entity(uid)
 RETURN n {.*} AS props, labels(n) AS labels

@@ -3,4 +3,5 @@
 // returns:
 UNWIND $rows AS uid
 MATCH ()-[r:KIND {uid: uid}]->()
+USING INDEX r:KIND(uid)
 DELETE r

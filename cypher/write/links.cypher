@@ -3,5 +3,6 @@
 // returns: count
 UNWIND $rows AS row
 MATCH ()-[r:KIND {uid: row.uid}]->()
+USING INDEX r:KIND(uid)
 SET r = row.props
 RETURN count(r) AS count

@@ -2,5 +2,7 @@
 // params: rows
 // returns:
 UNWIND $rows AS uid
-MATCH (n:Entity {uid: uid}) WHERE n.source = '' AND NOT EXISTS { (n)--() }
+MATCH (n:Entity {uid: uid})
+USING INDEX n:Entity(uid)
+WHERE n.source = '' AND NOT EXISTS { (n)--() }
 DELETE n

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 from neo4j import Driver, GraphDatabase
 
-from clustergraph.errors import StoreBusyError, StoreError
+from clustergraph.errors import InputError, StoreBusyError, StoreError
 from clustergraph.store.base import Store, connect
-from clustergraph.store.neo4j import database, stepping, writing
+from clustergraph.store.neo4j import connecting, database, stepping, writing
 from tests.build import A, B, e, firm, inn, link
 from tests.store.server import standing
 from tests.store.telling import graph, speaker, tell
@@ -52,6 +52,22 @@ def test_a_database_of_others_is_refused(driver: Driver) -> None:
     standing.emptied()
     with pytest.raises(StoreError, match="There is no store"):
         connect(standing.address())
+
+
+def test_a_database_that_is_not_there_is_named(server: Store) -> None:
+    with pytest.raises(StoreError, match=r"no database of the address 'bolt.*/nowhere'"):
+        connect(f"{standing.address()}/nowhere")
+
+
+def test_a_server_that_is_too_old_is_refused(server: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connecting, "_OLDEST", (9999, 0))
+    with pytest.raises(StoreError, match="which is too old"):
+        connect(standing.address())
+
+
+def test_what_only_enterprise_can_do_is_told_so(server: Store) -> None:
+    with pytest.raises(StoreError, match="Only the Enterprise edition"):
+        server.ask("CREATE DATABASE another", {}, 1)
 
 
 def test_a_second_writer_is_told_who_writes(server: Store, driver: Driver) -> None:
@@ -113,3 +129,35 @@ def test_names_and_values_are_never_read_as_cypher(server: Store) -> None:
     assert [each.props["product"] for each in server.links(where={"product": nasty})] == [nasty]
     assert server.search("detach delete")[0].uid == A
     assert server.get(nasty) is None
+    assert [server.get(each) for each in (f"org/{nasty}", f"supply/{nasty}", "org/' OR 1=1")] == [None] * 3
+    assert not [*server.links(ends=[nasty]), *server.statements(nasty)]
+    assert server.neighbours(nasty).nodes == []
+    assert server.document(nasty) is None
+    with pytest.raises(InputError):
+        tell(server, "source/a", e("Enterprise", nasty, inn=inn(2)))
+    with pytest.raises(InputError):
+        list(server.entities(where={"name = '' OR 1=1 //": "x"}))
+    with pytest.raises(InputError):
+        tell(server, nasty, e("Enterprise", inn=inn(2)))
+    assert len(graph(server)) == 3
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE (:Film)",
+        "MATCH (n) DETACH DELETE n",
+        "MATCH (n) CALL (n) { SET n.x = 1 } IN TRANSACTIONS",
+        "CREATE INDEX film FOR (n:Film) ON (n.title)",
+        "DROP CONSTRAINT entity_uid",
+        "RETURN 1; MATCH (n) DETACH DELETE n",
+    ],
+)
+def test_a_file_of_cypher_changes_nothing(statement: str, server: Store) -> None:
+    tell(server, speaker(server, "a"), e("Enterprise", inn=inn(1), name="Альфа"))
+    before = graph(server), server.stamp()
+    with pytest.raises(StoreError) as refused:
+        server.ask(statement, {}, 10)
+    assert "\n" not in str(refused.value)
+    assert (graph(server), server.stamp()) == before
+    assert server.check(full=True) == []

@@ -34,6 +34,12 @@ def _started(release: str) -> str:
 def emptied() -> str:
     """The address of the server, without any data; the schema stays."""
     found = address()
+    empty(found)
+    return found
+
+
+def empty(found: str) -> None:
+    """Take everything out of a server but its schema."""
     with GraphDatabase.driver(found, telemetry_disabled=True) as driver:
         while True:
             summary = driver.execute_query(
@@ -42,10 +48,17 @@ def emptied() -> str:
             if not summary.counters.nodes_deleted:
                 break
         driver.execute_query("MATCH (m:Meta) SET m.next_idx = 0")
-    return found
 
 
 def stop() -> None:
     """Stop what was started."""
     _running.close()
     _started.cache_clear()
+
+
+def release() -> str:
+    """The release that servers of a test's own are of; skips where none is asked for, or only an address is."""
+    asked = os.environ.get(_ASKED, "auto" if os.environ.get("CI") == "true" else "")
+    if not asked or "://" in asked:
+        pytest.skip(f"needs servers of its own: set {_ASKED}=auto")
+    return asked if asked in VERSIONS else "2026"

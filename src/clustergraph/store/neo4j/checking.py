@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 
 from clustergraph.errors import InputError
 from clustergraph.i18n import text
@@ -25,20 +27,19 @@ def check(db: Database, *, full: bool) -> list[Flaw]:
     owners = {row["no"]: row["source"] for row in db.read("read/parts")}
     files = {no: len(parts) for no, parts in read_files(db).items()}
     ranks = ranks_of(speakers)
-    flaws += [Flaw(text("store.flaw-unnamed"), row["uid"]) for row in db.read("read/orphans", limit=_NAMED)]
+    if not flaws:  # work that was interrupted leaves nodes that nothing names yet
+        flaws += [Flaw(text("store.flaw-unnamed"), row["uid"]) for row in db.read("read/orphans", limit=_NAMED)]
     for record in _records(db, full=full):
         flaws += [Flaw(text(key), record.uid) for key in _broken(record, ranks, owners, files)]
     return flaws
 
 
 def _records(db: Database, *, full: bool) -> Iterator[Standing]:
-    limit = 2**62 if full else _SAMPLE
+    limit = sys.maxsize if full else _SAMPLE
     for row in db.stream("read/entities", after="", where=[], on="", limit=limit):
         yield standing_of(row)
-    for number, row in enumerate(db.stream("read/links", where=[], on="")):
-        if number >= limit:
-            return
-        yield standing_of(row)
+    pages = (db.stream("read/links", where=[], on="", after=after, upto=upto) for after, upto in db.pages())
+    yield from map(standing_of, islice(chain.from_iterable(pages), limit))
 
 
 def _broken(record: Standing, ranks: Ranks, owners: Mapping[int, str], files: Mapping[int, int]) -> Iterator[str]:

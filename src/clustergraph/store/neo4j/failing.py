@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
@@ -36,22 +37,46 @@ ODD = (DriverError, Neo4jError)
 
 def translated(error: Exception, address: str) -> StoreError:
     """Return our error for one of the driver's, by its class and its code."""
-    code = getattr(error, "code", None) or ""
-    if isinstance(error, AuthError) or "Security" in code:
+    return _by_code(getattr(error, "code", None) or "", address) or _by_class(error, address)
+
+
+def _by_code(code: str, address: str) -> StoreError | None:
+    if "Security" in code:
         return StoreError(text("store.neo4j-refused", store=address), text("store.neo4j-refused-hint"))
+    if "DatabaseNotFound" in code:
+        return StoreError(text("store.neo4j-no-database", store=address), text("store.neo4j-no-database-hint"))
+    if "ReadOnlyDatabase" in code or "ReadOnlyAccess" in code or "NotALeader" in code:
+        return StoreError(text("store.neo4j-replica", store=address), text("store.neo4j-replica-hint"))
+    if "UnsupportedAdministrationCommand" in code:
+        return StoreError(text("store.neo4j-enterprise", store=address), text("store.neo4j-enterprise-hint"))
+    if "OutOfMemory" in code:
+        return StoreError(text("store.neo4j-memory", store=address), text("store.neo4j-memory-hint"))
+    return None
+
+
+def _by_class(error: Exception, address: str) -> StoreError:
+    if isinstance(error, AuthError):
+        return StoreError(text("store.neo4j-refused", store=address), text("store.neo4j-refused-hint"))
+    if _is_about_encryption(error):
+        return StoreError(text("store.neo4j-tls", store=address), text("store.neo4j-tls-hint"))
     if isinstance(error, ServiceUnavailable | SessionExpired):
         return StoreError(text("store.neo4j-silent", store=address), text("store.neo4j-silent-hint"))
     if isinstance(error, ConfigurationError):
         return StoreError(text("store.neo4j-address", store=address, reason=_line(error)))
-    if code.endswith("DatabaseNotFound"):
-        return StoreError(text("store.neo4j-no-database", store=address), text("store.neo4j-no-database-hint"))
-    if "MemoryPoolOutOfMemory" in code or "OutOfMemory" in code:
-        return StoreError(text("store.neo4j-memory", store=address), text("store.neo4j-memory-hint"))
     if isinstance(error, ConstraintError):
         return StoreError(text("store.neo4j-foreign-data", store=address, reason=_line(error)))
     if isinstance(error, TransientError):
         return StoreBusyError(text("store.busy", store=address), text("store.busy-hint"))
     return StoreError(text("store.failed", store=address, reason=_line(error)), text("store.failed-hint"))
+
+
+def _is_about_encryption(error: BaseException | None) -> bool:
+    """Tell whether a connection failed for a certificate, or because only one side encrypts."""
+    while error is not None:
+        if isinstance(error, ssl.SSLError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _line(error: Exception) -> str:

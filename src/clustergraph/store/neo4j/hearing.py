@@ -9,6 +9,7 @@ from clustergraph.store.columns import LINK_OF_FOLDER
 from clustergraph.store.neo4j.codec import Standing, standing_of
 from clustergraph.store.neo4j.database import Database, kinds_held
 from clustergraph.store.neo4j.ranking import ranks_of, read_speakers
+from clustergraph.store.neo4j.recalling import is_little
 from clustergraph.store.neo4j.sourcing import loads, read_files
 from clustergraph.store.neo4j.staging import place_of
 
@@ -32,12 +33,32 @@ def said_in(db: Database, load: int) -> Iterator[Statement]:
         yield from _told(db, _spoken_of(db, source), load)
 
 
+def _spoken_of(db: Database, source: str) -> Iterable[Standing]:
+    """Return the records that a source speaks of."""
+    return _little(db, source) if is_little(db, source) else _much(db, source)
+
+
+def _little(db: Database, source: str) -> list[Standing]:
+    """Return the records that a source speaks of, found by index."""
+    found = [standing_of(row) for row in db.read("read/said_nodes", source=source)]
+    for kind in kinds_held(db):
+        found += [standing_of(row) for row in db.read("read/said_links", kind, source=source)]
+    return sorted(found, key=by_identity)
+
+
+def _much(db: Database, source: str) -> Iterator[Standing]:
+    """Stream the records that a source speaks of, page by page of all nodes."""
+    for what in ("nodes", "links"):
+        for after, upto in db.pages():
+            yield from map(standing_of, db.stream(f"read/said_{what}_between", source=source, after=after, upto=upto))
+
+
 def said_at(db: Database, ends: Iterable[str]) -> Iterator[Statement]:
     """Stream what is said of these nodes and of all links at them."""
     wanted = sorted(set(ends))
     found = [standing_of(row) for row in db.read("read/nodes", uids=wanted)]
     found += [standing_of(row) for row in db.read("read/links_at", ends=wanted, where=[], on="")]
-    yield from _told(db, found)
+    yield from _told(db, sorted(found, key=by_identity))
 
 
 def by_identity(record: Standing) -> tuple[object, ...]:
@@ -47,17 +68,9 @@ def by_identity(record: Standing) -> tuple[object, ...]:
     return 1, record.ends.src, record.ends.kind, record.ends.dst, record.ends.key
 
 
-def _spoken_of(db: Database, source: str) -> Iterator[Standing]:
-    """Return the records that a source speaks of."""
-    yield from map(standing_of, db.read("read/said_nodes", source=source))
-    for kind in kinds_held(db):
-        yield from map(standing_of, db.read("read/said_links", kind, source=source))
-
-
 def _told(db: Database, records: Iterable[Standing], load: int = 0) -> Iterator[Statement]:
-    ordered = sorted(records, key=by_identity)
     files, ranks = read_files(db), ranks_of(read_speakers(db))
-    for record in ordered:
+    for record in records:
         for told in sorted(record.told, key=ranks.rank):
             if not load or told.at.load == load:
                 yield record.statement(told, place_of(files[told.at.load], told.at))

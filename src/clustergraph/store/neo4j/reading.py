@@ -51,12 +51,13 @@ def links(
 ) -> Iterator[Link]:
     """Stream links by their ends and key."""
     asked = {"where": tests(where), "on": day_of(on) if on else ""}
-    if ends is None:
-        rows = db.stream("read/links", kind or "", **asked)
-    else:
-        rows = db.stream("read/links_at", kind or "", ends=sorted(set(ends)), **asked)
-    for row in rows:
-        yield link_of(row)
+    if ends is not None:
+        for row in db.stream("read/links_at", kind or "", ends=sorted(set(ends)), **asked):
+            yield link_of(row)
+        return
+    for after, upto in db.pages():
+        for row in db.stream("read/links", kind or "", after=after, upto=upto, **asked):
+            yield link_of(row)
 
 
 def nodes_by_uid(db: Database, uids: Sequence[str]) -> dict[str, Entity]:

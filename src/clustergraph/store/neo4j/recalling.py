@@ -17,8 +17,7 @@ def own(ask: Database | Desk, source: str) -> Iterator[Own]:
     """Give digest and load of each statement of a source."""
     for kind in ("", *kinds_held(ask)):
         what = "links" if kind else "nodes"
-        (row,) = ask.read(f"read/said_count_{what}", kind, source=source)
-        if row["count"] > _MANY:
+        if _looked_at(ask, kind, source) > _MANY:
             yield from _in_ranges(ask, what, kind, source)
             continue
         link = bool(kind)
@@ -28,11 +27,22 @@ def own(ask: Database | Desk, source: str) -> Iterator[Own]:
             yield from _told(link, row["uid"], row["said"])
 
 
+def is_little(ask: Database | Desk, source: str) -> bool:
+    """Tell whether all that a source says can be held in memory and sorted there."""
+    counts = (_looked_at(ask, kind, source) for kind in ("", *kinds_held(ask)))
+    return sum(counts) <= _MANY
+
+
 def shared(ask: Database | Desk, source: str) -> Iterator[tuple[bool, str]]:
     """Give the records that a source speaks of with others, or under several aliases: of a link?, uid."""
     for kind in ("", *kinds_held(ask)):
         for row in ask.read("read/shared_links" if kind else "read/shared_nodes", kind, source=source):
             yield bool(kind), row["uid"]
+
+
+def _looked_at(ask: Database | Desk, kind: str, source: str) -> int:
+    name = "read/said_count_links" if kind else "read/said_count_nodes"
+    return int(ask.read(name, kind, source=source)[0]["count"])
 
 
 def _in_ranges(ask: Database | Desk, what: str, kind: str, source: str) -> Iterator[Own]:

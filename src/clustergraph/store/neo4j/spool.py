@@ -206,8 +206,9 @@ class Spool:
         among = f"a.link = ? AND a.uid > ? AND a.uid <= ? AND a.what IN ({words})"
         columns = ", ".join(f"h.{name}" for name in _COLUMNS.split(", "))
         put = self._db.execute(
+            # the + keeps SQLite from looking up the range of uids in `heard`, too, once for each row
             f"""SELECT {columns} FROM act a
-            CROSS JOIN heard h ON h.link = a.link AND h.uid = a.uid AND h.said_as = a.said_as
+            CROSS JOIN heard h ON h.link = +a.link AND h.uid = +a.uid AND h.said_as = +a.said_as
             WHERE {among} AND a.what IN ('new', 'other', 'ended') ORDER BY a.uid, a.said_as""",
             [link, after, upto],
         ).fetchall()

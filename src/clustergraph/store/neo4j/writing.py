@@ -63,20 +63,23 @@ def write(db: Database, plan: Callable[[Desk], Job[_T]]) -> _T:
     """
     if db.read_only:
         raise StoreError(text("store.neo4j-read-only", store=db.address), text("store.neo4j-read-only-hint"))
-    with db.session(write=True) as session:
-        try:
+    begun = False
+    try:
+        with db.session(write=True) as session:
             job = _begun(session, db.address, plan)
-        except _TakenBackError as taken:
-            return taken.job.answer  # type: ignore[return-value]
-        if job.size > PATIENT:
-            try:
+            if job.size > PATIENT:
+                begun = True
                 for step in job.steps():
                     _done(session, db.address, step)
                 _done(session, db.address, _unlock)
-            except BaseException:
-                with suppress(DriverError, Neo4jError):
-                    session.run(cypher("write/unlock"), {"who": _me()}).consume()
-                raise
+    except _TakenBackError as taken:
+        return taken.job.answer  # type: ignore[return-value]
+    except BaseException:
+        if begun:
+            # in a session of its own: the other one may be unusable, and still hold the lock until it is closed
+            with suppress(DriverError, Neo4jError), db.session(write=True) as session:
+                session.run(cypher("write/unlock"), {"who": _me()}).consume()
+        raise
     return job.answer
 
 

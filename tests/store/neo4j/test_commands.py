@@ -13,7 +13,6 @@ import pytest
 from clustergraph import i18n, resources
 from clustergraph.graph import Graph
 from clustergraph.i18n import text
-from clustergraph.model.terms import LinkKind
 from tests.cli.conftest import Ran, run_command
 from tests.store.server import standing
 
@@ -37,7 +36,7 @@ ANSWERS = (
     f"clusters show {CLUSTER}",
     "agreements list",
     f"check {CLUSTER} --period 2023",
-    f"check {CLUSTER} --period 2023 --compare e2016,e2024",
+    f"check {CLUSTER} --period 2023 --compare e2016 e2024",
     f"plan {CLUSTER} --period 2023",
     f"cooperation {CLUSTER} --period 2023",
     f"questionnaire status {CLUSTER} --period 2023",
@@ -69,6 +68,7 @@ OTHERWISE = {
     "files",
     "picture",
     "rdf",
+    "tables",
 }
 """Keys of an answer that name a place, a time or the number of a load."""
 
@@ -164,7 +164,7 @@ def test_a_question_of_experts_has_an_answer_in_the_demo(name: str, told: Told) 
     uid = [f"--param=uid={ABOUT_A_FIRM[name]}"] if name in ABOUT_A_FIRM else []
     rows = asked(told, name, *uid, "--limit", "5")
     assert 0 < len(rows) <= 5
-    assert next(iter(rows[0].values()))
+    assert all(any(row[name] not in (None, "") for row in rows) for name in ("uid", "amount") if name in rows[0])
 
 
 def test_there_are_ten_questions_and_the_help_names_them() -> None:
@@ -178,20 +178,7 @@ def test_there_are_ten_questions_and_the_help_names_them() -> None:
         assert second.startswith("// ru: ")
 
 
-def test_a_pair_and_period_is_the_largest_of_total_products_and_deals(told: Told) -> None:
-    shares: dict[tuple[str, str], list[float]] = {}
-    with Graph.open(told.stores["file"]) as graph:
-        for link in graph.store.links(LinkKind.SUPPLIES, ends=[FIRM]):
-            if link.dst == FIRM and "amount" in link.props:
-                sums = shares.setdefault((link.src, str(link.props["period"])), [0.0, 0.0, 0.0])
-                sums[2 if "document" in link.props else "product" in link.props] += float(str(link.props["amount"]))
-    assert any(sum(map(bool, sums)) > 1 for sums in shares.values())  # a total stands beside its parts
-    rows = asked(told, "suppliers", f"--param=uid={FIRM}", "--limit", "500")
-    found = {(row["uid"], row["period"]): row["amount"] for row in rows if row["amount"] is not None}
-    assert found == {pair: pytest.approx(max(sums)) for pair, sums in shares.items()}
-
-
-def test_the_parity_of_every_store_is_that_of_its_statements(told: Told) -> None:
+def test_sources_say_the_same_in_the_same_places(told: Told) -> None:
     with Graph.open(told.stores["file"]) as first, Graph.open(told.stores["server"]) as second:
         for source in first.store.sources():
             said = [list(graph.store.statements(source=source.uid)) for graph in (first, second)]

@@ -1,10 +1,11 @@
-// Firms that supply the members of two clusters or more.
-// ru: Предприятия, которые поставляют участникам нескольких кластеров.
+// Firms that supply two groups or more, clusters and candidates alike, and belong to none of them.
+// ru: Предприятия, которые поставляют участникам нескольких кластеров и кандидатов, а сами ни в один из них не входят.
 // params: limit
-// returns: uid, name, clusters
-MATCH (s:Entity)-[:SUPPLIES]->(:Entity)-[:MEMBER_OF]->(c:IndustrialCluster)
-WITH s, count(DISTINCT c) AS clusters
-WHERE clusters > 1
-RETURN s.uid AS uid, s.name AS name, clusters
-ORDER BY clusters DESC, uid
+// returns: uid, name, groups, links
+MATCH (s:Entity)-[r:SUPPLIES]->(m:Entity)-[:MEMBER_OF|INCLUDES]-(g:Entity)
+WHERE (g:IndustrialCluster OR g:ClusterCandidate) AND NOT EXISTS { (s)-[:MEMBER_OF|INCLUDES]-(g) }
+WITH s, count(DISTINCT g) AS groups, count(DISTINCT r) AS links
+WHERE groups > 1
+RETURN s.uid AS uid, s.name AS name, groups, links
+ORDER BY groups DESC, links DESC, uid
 LIMIT $limit

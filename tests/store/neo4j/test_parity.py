@@ -10,10 +10,13 @@ import pytest
 from clustergraph.errors import StoreError
 from clustergraph.graph import Graph
 from clustergraph.graph.demo import CLUSTER
+from clustergraph.model.records import Link
 from clustergraph.model.terms import LinkKind
 from clustergraph.store.base import Projection
 from clustergraph.synth.demo import write_demo
+from tests.build import A, B, link
 from tests.store.server import standing
+from tests.store.telling import speaker, tell
 
 pytestmark = pytest.mark.neo4j
 EVERYTHING = Projection(
@@ -64,3 +67,19 @@ def test_a_question_is_answered_and_nothing_can_be_changed(tmp_path: Path) -> No
             graph.query(file=own)
     with Graph.open("memory:", create=True) as graph, pytest.raises(StoreError, match="does not understand Cypher"):
         graph.query("members")
+
+
+def test_a_pair_and_period_is_the_largest_of_total_products_and_deals() -> None:
+    def supply(amount: float, **more: str) -> Link:
+        return link(A, "SUPPLIES", B, amount=amount, **more)
+
+    with Graph.open(standing.emptied(), create=True) as graph:
+        products = [supply(60, period="2022", product="20.16.51"), supply(50, period="2022", product="20.16.59")]
+        deals = [supply(40, period="2023", document="1"), supply(45, period="2023", document="2")]
+        totals = [supply(100, period="2022"), supply(90, period="2023"), supply(10, period="2024")]
+        tell(graph.store, speaker(graph.store, "a"), *products, *deals, *totals)
+        tell(graph.store, speaker(graph.store, "b"), *products, supply(80, period="2023"))  # tells of the same
+        sums = {"2022": 110.0, "2023": 90.0, "2024": 10.0}
+        for name, uid in (("suppliers", B), ("buyers", A)):
+            rows = graph.query(name, parameters={"uid": uid}).rows
+            assert {row["period"]: row["amount"] for row in rows} == sums

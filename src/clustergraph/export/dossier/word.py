@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import zipfile
 from datetime import UTC, datetime
 from fractions import Fraction
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from clustergraph.export.dossier.parts import Chapter, Document, Table, shown, widths
+from clustergraph.export.packed import settled
 from clustergraph.i18n import language, text
 from clustergraph.model.words import clean
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from docx.section import Section
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
-_ZIPPED = (1980, 1, 1, 0, 0, 0)
 _FONT = "Arial"
 _WIDE = 6
 """Columns above which a page lies on its side."""
@@ -54,7 +53,7 @@ def docx(document: Document, name: str, marks: Sequence[str]) -> bytes:
             _table(word, table)
     out = BytesIO()
     word.save(out)
-    return _settled(out.getvalue())
+    return settled(out.getvalue())
 
 
 def _prepare(word: Word, document: Document, marks: Sequence[str]) -> None:
@@ -155,15 +154,3 @@ def _table(word: Word, table: Table) -> None:
         if not number:
             properties.append(OxmlElement("w:tblHeader"))
     word.add_paragraph()
-
-
-def _settled(packed: bytes) -> bytes:
-    """Return a DOCX with its parts under one date: it must not tell when it was made."""
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(packed)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = zipfile.ZipInfo(name, _ZIPPED)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            part.create_system = 0
-            new.writestr(part, old.read(name))
-    return out.getvalue()

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
+from clustergraph.export.packed import settled
 from clustergraph.export.questionnaire.form import Firm
 from clustergraph.files import replacing
 from clustergraph.i18n import text
 
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)
-"""Written into every letter, so that the same letter gives the same text parts."""
+"""Written into every letter, so that the same letter gives the same bytes."""
 
 
 def write_letter(path: Path, cluster: str, period: str, silent: Sequence[Firm], missing: Sequence[str]) -> None:
@@ -36,4 +37,4 @@ def write_letter(path: Path, cluster: str, period: str, silent: Sequence[Firm], 
     content = BytesIO()
     letter.save(content)
     with replacing() as files:
-        files.open_binary(path).write(content.getvalue())
+        files.open_binary(path).write(settled(content.getvalue()))

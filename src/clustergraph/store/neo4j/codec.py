@@ -142,8 +142,8 @@ def labels_of(kind: str) -> list[str]:
 
 
 def own_props(row: Mapping[str, Any]) -> dict[str, Value]:
-    """Return the properties of a record without what stands beside them."""
-    return {name: value for name, value in row.items() if name not in BESIDE}
+    """Return the properties of a record without what stands beside them, by name."""
+    return {name: row[name] for name in sorted(row) if name not in BESIDE}
 
 
 def speakers(row: Mapping[str, Any]) -> tuple[str, ...]:

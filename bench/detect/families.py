@@ -38,8 +38,8 @@ def table() -> list[str]:
         "background counted; ARI and AMI on planted members, each one called background a group of its own.",
         "CPU of the method alone, its own graph included; peak of its process.",
         "",
-        "`pool`: the product's default, its judge as shipped, fitted on other seeds of the same families (the next part",
-        "has judges that never saw the family); `pool, reference`: no fit at all; `ceiling`: the truth itself after",
+        "`pool`: the default, its judge as shipped, fitted on other seeds of the same families (the next part has",
+        "judges that never saw the family); `pool, reference`: no fit at all; `ceiling`: the truth itself after",
         "seven sweeps, which no choice can beat by much. The others are not ours.",
         *([] if peers_are_there() else ["", "The peers were not run: `make bench-peers`."]),
     ]

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.detect.case import Case
-from bench.detect.methods import CEILING, ENGINES, OUR_METHODS, Answer, run_method
+from bench.detect.methods import CEILING, ENGINES, OURS, Answer, run_method
 
 KEPT = Path(".cache/bench/detect")
 _BENCH = Path(__file__).parent
@@ -38,7 +38,7 @@ def answer(
     limit: float | None = None,
 ) -> Answer:
     """Return the kept answer of a method, or ask it and keep what it says; arguments as of `run_method`."""
-    ours = method in OUR_METHODS
+    ours = method in OURS
     # engines of others know no smallest size and run in one thread
     told = (method, seed, min_firms if ours or method == CEILING else 0, jobs if ours else 1)
     code = digest([*_code(method), *([fit] if fit else [])])
@@ -90,7 +90,7 @@ def pipeline() -> str:
 def _code(method: str) -> tuple[Path, ...]:
     if method in ENGINES:
         return (_BENCH / "peers.py", _BENCH / "peers.txt")
-    if method in (*OUR_METHODS, CEILING):
+    if method in (*OURS, CEILING):
         return (_ANALYSIS / "network.py", *sorted((_ANALYSIS / "detection").glob("*.py")))
     return (_ANALYSIS / "detection" / "baselines.py",)
 

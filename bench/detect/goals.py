@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bench.detect.answers import kept_figures
@@ -27,12 +28,13 @@ _FAMILIES = (
     Goal("solid from {least}", "solid is right, overall", 0.90, 0.93),
     Goal("worst solid from {least}", "solid is right, worst family", 0.65, 0.90),
     Goal("twins from {least}", "candidates with a twin under another seed", 0.70, 0.85),
+    Goal("ahead on f1 from {least}", "families where every peer is behind on F1", 11, 13),
+    Goal("ahead on ari from {least}", "families where every peer is behind on ARI", 11, 13),
 )
+_QUALITY = 5
+"""So many of them are also asked for where clusters from 5 firms count: the floors lower, and no goals."""
 _LOWER_AT_FIVE = 0.10
-"""By which the floors are lower where clusters from 5 firms count; there are no goals."""
 _OTHERS = (
-    Goal("ahead on f1 from 8", "families where every peer is behind on F1", 11, 13),
-    Goal("ahead on ari from 8", "families where every peer is behind on ARI", 11, 13),
     Goal("recall from 8, one region", "one region of 1,000 firms: recall", 0.80, 0.88),
     Goal("precision from 8, one region", "one region of 1,000 firms: precision", 0.88, 0.94),
     Goal("recall, 100k", "100,000 firms: recall", 0.85, 0.90),
@@ -58,23 +60,31 @@ _ANCHORS = (
 def table() -> list[str]:
     """Compare and return the section for docs/benchmarks.md."""
     figures = kept_figures()
-    at_eight = [_line(goal._replace(figure=goal.figure.format(least=8)), figures) for goal in _FAMILIES]
+    at_eight = [goal._replace(figure=goal.figure.format(least=8)) for goal in _FAMILIES]
     at_five = [
-        _line(
-            Goal(goal.figure.format(least=5), f"from 5 firms: {goal.words}", goal.floor - _LOWER_AT_FIVE, math.nan),
-            figures,
+        goal._replace(
+            figure=goal.figure.format(least=5),
+            words=f"from 5 firms: {goal.words}",
+            floor=goal.floor - _LOWER_AT_FIVE,
+            goal=math.nan,
         )
-        for goal in _FAMILIES[:5]
+        for goal in _FAMILIES[:_QUALITY]
     ]
     return [
         "## Detection: goals",
         "",
         "From 8 firms where nothing else is said. The tables behind these figures follow.",
+        "Families judged by a judge that never saw them:",
         "",
-        *markdown(
-            ("figure", "measured", "floor", "goal", "", "short of the goal by"),
-            [*at_eight, *(_line(goal, figures) for goal in _OTHERS), *at_five],
-        ),
+        *_lines([*at_eight, *at_five], figures),
+        "",
+        "By the judge as shipped:",
+        "",
+        *_lines([goal._replace(figure=f"{goal.figure}, as shipped") for goal in (*at_eight, *at_five)], figures),
+        "",
+        "Other networks:",
+        "",
+        *_lines(_OTHERS, figures),
         "",
         "How hard the networks are: recall of plain engines must stay in a range, or the generator is wrong.",
         "",
@@ -88,7 +98,12 @@ def table() -> list[str]:
     ]
 
 
-def _line(goal: Goal, figures: dict[str, float]) -> tuple[str, ...]:
+def _lines(goals: Sequence[Goal], figures: Mapping[str, float]) -> list[str]:
+    head = ("figure", "measured", "floor", "goal", "", "short of the goal by")
+    return markdown(head, [_line(goal, figures) for goal in goals])
+
+
+def _line(goal: Goal, figures: Mapping[str, float]) -> tuple[str, ...]:
     value = figures.get(goal.figure, math.nan)
     less_is_better = goal.floor > goal.goal
     # NaN is never reached, a goal that is not set neither

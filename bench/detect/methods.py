@@ -29,11 +29,12 @@ PEERS = Path(".cache/peers/detect")
 _HERE = Path(__file__).parent
 _CEILING_SWEEPS = 7
 
-LEFT_OUT = "pool, family left out"
+LEFT_OUT = "pool, unseen family"
 """As `pool`, but the judge learned from the other families only."""
 REFERENCE = "pool, reference"
 CEILING = "ceiling"
-OUR_METHODS = ("pool", LEFT_OUT, REFERENCE, "fast")
+OUR_METHODS = ("pool", REFERENCE, "fast")
+OURS = (*OUR_METHODS, LEFT_OUT)
 ENGINES = ("infomap-undirected", "infomap-directed", "leiden", "leiden-fine", "igraph-louvain")
 """Peers that run in their own environment."""
 PEER_METHODS = (*ENGINES, "networkx-louvain", "sector-region")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bench.detect.answers import keep_figures, pipeline, say
 from bench.detect.case import Case
 from bench.detect.entropy import make_case
-from bench.detect.methods import CEILING, OUR_METHODS, REFERENCE, peer_methods
+from bench.detect.methods import CEILING, OUR_METHODS, peer_methods
 from bench.detect.rows import MIN_FIRMS, Row, means, rows
 from bench.detect.tables import bands, by_family, calibration_error, ours_by_family
 from clustergraph.synth.families import REPORT_SEEDS, SMALL, VOLUMES
@@ -23,7 +23,7 @@ _REGION = "1 region, 1,000"
 
 def table() -> list[str]:
     """Measure them and return the section for docs/benchmarks.md."""
-    asked = ("pool", REFERENCE, *OUR_METHODS[3:], CEILING, *peer_methods())
+    asked = (*OUR_METHODS, CEILING, *peer_methods())
     measured = [row for name, case in _cases() for row in rows(name, case, asked, steady=("pool",))]
     lines = [
         "## Detection: other networks",

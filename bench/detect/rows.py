@@ -13,7 +13,7 @@ import numpy as np
 
 from bench.detect.answers import answer, say
 from bench.detect.case import Case
-from bench.detect.methods import OUR_METHODS, Answer
+from bench.detect.methods import OURS, Answer
 from bench.detect.metrics import Quality, quality, recall_by_size, right, twins
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def rows(
 
 def row_of(family: str, case: Case, method: str, found: Answer, others: Sequence[Answer], *, min_firms: int) -> Row:
     """Compare an answer with the truth, and with the answers of other seeds."""
-    judged = right(case.labels, found.labels) if method in OUR_METHODS else np.zeros(0, dtype=bool)
+    judged = right(case.labels, found.labels) if method in OURS else np.zeros(0, dtype=bool)
     return Row(
         family,
         method,

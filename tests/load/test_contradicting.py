@@ -31,6 +31,15 @@ def write(folder: Path, name: str, header: str, *rows: str) -> Path:
     return path
 
 
+def test_rows_that_differ_about_one_record_are_told_and_none_is_taken(store: Store, tmp_path: Path) -> None:
+    (report,) = load_files(store, [write(tmp_path, "supplies.csv", HEADER, GOOD, GOOD.replace(";100", ";300"))])
+    assert [problem.reason for problem in report.problems] == [
+        "these rows say different things of one record, none was taken: 2, 3"
+    ]
+    stats = store.stats()
+    assert (sum(stats.nodes.values()), sum(stats.links.values())) == (2, 0)
+
+
 def test_rows_that_contradict_each_other_are_lost_to_complete_lists_too(store: Store, tmp_path: Path) -> None:
     write(tmp_path, "figures.csv", FIGURES, *COMPLETE)
     write(tmp_path, "supplies.csv", HEADER, GOOD, GOOD.replace(";100", ";300"), OTHER)

@@ -211,14 +211,6 @@ def test_what_a_row_said_before_is_held_when_it_cannot_be_read(store: Store, tmp
     assert (report.links.unchanged, report.links.closed) == (1, 1)
 
 
-def test_rows_that_differ_about_one_record_are_told_and_none_is_taken(store: Store, tmp_path: Path) -> None:
-    (report,) = load_files(store, [supplies(tmp_path, GOOD, GOOD.replace(";100", ";300"))])
-    assert [problem.reason for problem in report.problems] == [
-        "these rows say different things of one record, none was taken: 2, 3"
-    ]
-    assert counts(store) == (2, 0)
-
-
 def test_spellings_of_a_firm_are_kept_beside_each_other(store: Store, tmp_path: Path) -> None:
     load_files(store, [supplies(tmp_path, GOOD, OTHER.replace("ООО «А»", "Общество «А»"))])
     firm = store.get(A)

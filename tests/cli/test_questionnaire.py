@@ -216,14 +216,15 @@ def test_an_empty_form_states_no_supply_and_no_list(run: Run, told: Path, forms:
 @pytest.mark.skipif(
     shutil.which("soffice") is None and os.environ.get("CI") != "true", reason="LibreOffice is not installed"
 )
+@pytest.mark.parametrize("form", ["xlsx", "ods", "xls"])
 def test_a_form_saved_by_libreoffice_is_read_the_same(
-    run: Run, told: Path, forms: Path, tmp_path: Path, dependence: Check
+    run: Run, told: Path, forms: Path, tmp_path: Path, dependence: Check, form: str
 ) -> None:
     path = answered(forms, _both(100, 300)).save()
     profile = (tmp_path / "profile").as_uri()
-    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx", "--outdir"]
+    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", form, "--outdir"]
     subprocess.run([*command, str(tmp_path / "saved"), str(path)], check=True, capture_output=True, timeout=120)
-    load(run, told, tmp_path / "saved" / path.name)
+    load(run, told, tmp_path / "saved" / f"{path.stem}.{form}")
     assert dependence()["figure"]["value"] == {"low": 0.25, "high": 0.25}
 
 

@@ -31,6 +31,8 @@ from clustergraph.load.readers.sheetxml import DoctypeError, SheetFacts
 
 _EXACT = 10**15
 """Spreadsheets keep 15 digits; a larger number has lost some."""
+_SHORT = 17
+"""Characters below which a number has lost no digit."""
 _NAMED = 10
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -144,7 +146,18 @@ def _rows(table: CalamineSheet, told: SheetFacts) -> Iterator[Row]:
     left = ("",) * (table.start[1] if table.start else 0)  # calamine counts rows from the top, but not columns
     for line, cells in enumerate(table.iter_rows(), 1):
         special = tuple(marks[line]) if line in marks else ()
-        yield Row(line, (*left, *[cell if type(cell) is str else cell_text(cell) for cell in cells]), special)
+        texts = [
+            cell if type(cell) is str else _number(cell) if type(cell) is float else cell_text(cell) for cell in cells
+        ]
+        yield Row(line, (*left, *texts), special)
+
+
+def _number(cell: float) -> str:
+    """Return what `cell_text` does of a number, of a short one at once."""
+    written = repr(cell)
+    if len(written) < _SHORT and written[0] != "-" and "e" not in written:
+        return written.removesuffix(".0")
+    return cell_text(cell)
 
 
 def cell_text(cell: float | str | dt.date | dt.time | dt.timedelta) -> str:

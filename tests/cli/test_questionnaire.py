@@ -321,3 +321,21 @@ def test_agreements_are_listed_with_their_parties(run: Run, store: str) -> None:
     assert next(len(one["parties"]) for one in found if one["uid"].endswith("1-u")) == 9
     page = run("agreements", "show", found[0]["uid"], "--store", store, "--json").json
     assert page["people"]
+
+
+@pytest.mark.parametrize(("sold", "amount"), [(100, 100.0), (250, None)])
+def test_the_answer_of_the_whole_cluster_adds_nothing_of_buyer_and_seller(
+    run: Run, told: Path, forms: Path, sold: object, amount: float | None
+) -> None:
+    filling = Filling(forms / "small-2023-all.xlsx")
+    for sheet, column, told_sum in ((BUYS, SUM, 100), (SELLS, "Сумма продаж за период", sold)):
+        filling.terms(sheet, "руб.", "без НДС")
+        filling.put(sheet, {column: told_sum}, filling.rows(sheet)[0]["line"])
+    done = load(run, told, filling.save(), "--json")
+    with Graph.open(str(told)) as opened:
+        said = [
+            one for link in opened.store.links() if link.src == f"org/{T}" for one in opened.store.statements(link.uid)
+        ]
+    answered = [one.record.props.get("amount") for one in said if "questionnaire" in one.source]
+    assert answered == ([] if amount is None else [amount])
+    assert any(one["value"].startswith("supply/") for one in done.json["problems"]) == (amount is None)

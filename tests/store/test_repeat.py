@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from clustergraph.errors import UnknownNameError
-from clustergraph.model.records import Entity, Statement, Value
+from clustergraph.model.records import Entity, Place, Statement, Value
 from clustergraph.model.terms import Kind
 from clustergraph.store import repeat
 from tests.build import A, B, e, inn, link, said
@@ -29,8 +29,30 @@ def joined(rows: list[Statement], declared: str) -> dict[str, Value] | None:
     return {key: value for key, value in statement.record.props.items() if key not in ("inn", "document")}
 
 
+def on_sheets(*told: tuple[str, float | None]) -> list[Statement]:
+    """Rows of one deal: sheet and amount."""
+    rows = []
+    for line, (sheet, amount) in enumerate(told, 1):
+        stated: dict[str, Value] = {} if amount is None else {"amount": amount}
+        deal = link(A, "SUPPLIES", B, document="12/3", **stated)
+        rows.append(Statement(deal, Place("form.xlsx", sheet, line)))
+    return rows
+
+
+def test_parts_are_added_a_sheet_and_sheets_must_agree() -> None:
+    mode = "sum-a-sheet:amount"
+    assert joined(on_sheets(("buys", 60.0), ("buys", 40.0), ("sells", 100.0)), mode) == {"amount": 100.0}
+    assert joined(on_sheets(("buys", 60.0), ("buys", 40.0), ("sells", 60.0), ("sells", 40.0)), mode) == {
+        "amount": 100.0
+    }
+    assert joined(on_sheets(("buys", 60.0), ("buys", 40.0), ("sells", 60.0)), mode) is None
+    assert joined(on_sheets(("buys", 100.0), ("sells", 250.0)), mode) is None
+    assert joined(on_sheets(("buys", 100.0), ("sells", None)), mode) == {"amount": 100.0}
+    assert joined(on_sheets(("buys", 100.0), ("buys", None)), mode) is None
+
+
 def test_equal_rows_are_one_whatever_the_mode() -> None:
-    for mode in ("refuse", "latest:observed_on", "same:amount", "sum:amount"):
+    for mode in ("refuse", "latest:observed_on", "same:amount", "sum:amount", "sum-a-sheet:amount"):
         assert joined(deals({"amount": 5.0}, {"amount": 5.0}), mode) == {"amount": 5.0}
 
 

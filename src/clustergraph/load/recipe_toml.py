@@ -49,7 +49,7 @@ _FITTING = {
     "term": ("term",),
 }
 """Type of a property → types of columns that can give it."""
-_REPEAT = re.compile(r"refuse|latest:\w+|same:\w+(,\w+)*|sum:\w+(,\w+)*")
+_REPEAT = re.compile(r"refuse|latest:\w+|same:\w+(,\w+)*|sum(-a-sheet)?:\w+(,\w+)*")
 _VAT = re.compile(r"none|unknown|included:\d+(\.\d+)?")
 
 

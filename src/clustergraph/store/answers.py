@@ -51,7 +51,7 @@ class Load:
     whole: bool = True
     """Replaces all the source said before; False: an increment, which closes nothing."""
     repeat: str = "refuse"
-    """`refuse`, `latest:COLUMN…`, `same:amount`, `sum:amount,quantity` (model: loading is replacing)."""
+    """`refuse`, `latest:COLUMN…`, `same:amount`, `sum:amount,quantity`, `sum-a-sheet:amount` (model: loading)."""
     missing: Literal["close", "end"] = "close"
     replace: bool = False
     """The user said `--replace`: the guard and holding do not apply."""

@@ -3,7 +3,8 @@
 So are joined, before the fold, the statements of one source that identity judgements brought to one record.
 
 Nodes: rows complete each other, lists unite, spellings of a name are kept beside the longest one. Whatever else
-differs is for the mode that the loader declares: `refuse`, `latest:PROPERTY`, `same:PROPERTY,…`, `sum:PROPERTY,…`.
+differs is for the mode that the loader declares: `refuse`, `latest:PROPERTY`, `same:PROPERTY,…`, `sum:PROPERTY,…`, or
+`sum-a-sheet:PROPERTY,…`, where parts stand on one sheet, and two sheets tell of the same: buyer's and seller's list.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from clustergraph.model.records import Entity, Link, Statement, Value, canonical
 from clustergraph.model.terms import KINDS, PROPERTIES
 from clustergraph.store.fold import fold_kind
 
-_MODES = ("latest", "refuse", "same", "sum")
+_MODES = ("latest", "refuse", "same", "sum", "sum-a-sheet")
 _NAMES = frozenset(("name", "name_en", "legal_name", "legal_name_en"))
 _TEXTS = frozenset(("text", "langtext"))
 _JOINT = "; "
@@ -47,8 +48,10 @@ def join(rows: Sequence[Statement], repeat: Repeat) -> Statement | None:
     the date the newest.
     """
     first_with: dict[str, Statement] = {}
+    apart = repeat.mode == "sum-a-sheet"
     for row in rows:
-        first_with.setdefault(canonical([row.record.kind, row.record.props, row.observed_on]), row)
+        sheet = [row.place.file, row.place.sheet] if apart else []
+        first_with.setdefault(canonical([row.record.kind, row.record.props, row.observed_on, *sheet]), row)
     distinct = list(first_with.values())
     first = distinct[0]
     observed_on = max(row.observed_on for row in distinct)
@@ -129,6 +132,8 @@ def _joined(rows: Sequence[Statement], said: Sequence[Mapping[str, Value]], repe
         return _agreeing(said, repeat.properties)
     if repeat.mode == "sum":
         return _summed(said, repeat.properties)
+    if repeat.mode == "sum-a-sheet":
+        return _summed_a_sheet(rows, said, repeat.properties)
     return None
 
 
@@ -162,6 +167,21 @@ def _agreeing(said: Sequence[Mapping[str, Value]], named: Iterable[str]) -> dict
         elif len(values) == len(said) and all(value == values[0] for value in values):
             whole[key] = values[0]
     return whole
+
+
+def _summed_a_sheet(
+    rows: Sequence[Statement], said: Sequence[Mapping[str, Value]], named: Sequence[str]
+) -> dict[str, Value] | None:
+    """Add the rows of each sheet; sheets whose sums differ contradict each other, one without a sum says nothing."""
+    sheets: dict[tuple[str, str], list[Mapping[str, Value]]] = {}
+    for row, props in zip(rows, said, strict=True):
+        sheets.setdefault((row.place.file, row.place.sheet), []).append(props)
+    sums = [_summed(parts, named) if _differ(parts) else dict(parts[0]) for parts in sheets.values()]
+    whole = [props for props in sums if props is not None]
+    if len(whole) < len(sums):
+        return None
+    telling = [props for props in whole if any(name in props for name in named)] or whole
+    return telling[0] if len(telling) == 1 else _agreeing(telling, named)
 
 
 def _summed(said: Sequence[Mapping[str, Value]], named: Sequence[str]) -> dict[str, Value] | None:

@@ -102,9 +102,7 @@ def lesson(family: str, parameters: Parameters, seed: int, min_firms: int) -> Le
     pairs = pairs_in(found)
     chosen = np.random.default_rng(seed).choice(found.columns, min(found.columns, SAMPLE), replace=False)
     print(f"{min_firms} {family} {seed}: {found.columns} candidates", file=sys.stderr, flush=True)
-    return Lesson(
-        family, seed, features_in(ground, found, pairs), pairs, right_in(found, case.labels), np.sort(chosen)
-    )
+    return Lesson(family, seed, features_in(ground, found, pairs), pairs, right_in(found, case.labels), np.sort(chosen))
 
 
 def right_in(found: Pool, planted: NDArray[np.int32]) -> NDArray[np.bool_]:

@@ -258,9 +258,9 @@ def _held_against_null(
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return the labels of the candidates that stand out from what the same search finds in the rewired network, and
     of the others."""
-    other = reference.rewired(network, seed)
-    null = _null(other, regions, seed, min_firms, jobs)
-    tell = reference.sectors_tell(network, other)
+    others = list(reference.rewired(network, seed))
+    null = reference.Marks.together([_null(other, regions, seed, min_firms, jobs) for other in others])
+    tell = reference.sectors_tell(network, others[0])
     above, _ = reference.against_null(reference.Marks.of(network, links, labels), null, sectors=tell)
     above = np.append(above, False)
     kept = without_small(np.where(above[labels], labels, -1).astype(np.int32), 1)

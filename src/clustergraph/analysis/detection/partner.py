@@ -58,7 +58,7 @@ def strongest_partner(ground: Ground, labels: NDArray[np.int32]) -> Floats:
     member = labels >= 0
     sums = _Sums(
         np.bincount(labels[member], minlength=groups).astype(np.float64),
-        np.bincount(labels[member], ground.degree[member], groups),
+        np.asarray(np.bincount(labels[member], ground.degree[member], groups), dtype=np.float64),
         np.bincount(own[(own >= 0) & (own == other)], minlength=groups).astype(np.float64),
     )
     key, x = np.unique(own[across].astype(np.int64) * groups + other[across], return_counts=True)
@@ -93,9 +93,7 @@ def _by_ends(sums: _Sums, one: Numbers, two: Numbers) -> tuple[Numbers, Numbers]
     return np.where(swap, two, one), np.where(swap, one, two)
 
 
-def _lifts(
-    ground: Ground, labels: NDArray[np.int32], groups: int, one: Numbers, two: Numbers
-) -> tuple[Floats, Floats]:
+def _lifts(ground: Ground, labels: NDArray[np.int32], groups: int, one: Numbers, two: Numbers) -> tuple[Floats, Floats]:
     """Return the mean lift of the pairs inside the first group, and of those between both, whichever sells."""
     seller, buyer = labels[ground.src].astype(np.int64), labels[ground.dst].astype(np.int64)
     both = (seller >= 0) & (buyer >= 0)
@@ -146,5 +144,5 @@ def _alike(attribute: Attribute, labels: NDArray[np.int32], groups: int, one: Nu
     counts = sparse.csr_array((ones, (labels[known], attribute.code[known])), shape=(groups, max(attribute.kinds, 1)))
     counts.sum_duplicates()
     length = np.sqrt(np.asarray((counts * counts).sum(axis=1)).ravel())
-    dot = np.asarray((counts[one] * counts[two]).sum(axis=1)).ravel()
+    dot: Floats = np.asarray((counts[one] * counts[two]).sum(axis=1)).ravel()
     return np.asarray(dot / np.maximum(length[one] * length[two], 1e-300), dtype=np.float64)

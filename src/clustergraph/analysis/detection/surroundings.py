@@ -26,12 +26,19 @@ SURROUNDINGS = (
 """Near: in the region that most firms of the candidate have."""
 
 _PRIOR = 10.0
+"""Firms of the usual mix that are added to a candidate's sectors."""
 _LIFTED = 0.3
 """ln of the lift from which a pair trades along its sectors."""
 
 
 def surroundings(ground: Ground, labels: NDArray[np.int32]) -> Floats:
-    """Measure what leaves each group of a labelling: float64[groups, 6] in the order of `SURROUNDINGS`."""
+    """Measure what leaves each group of a labelling: float64[groups, 6] in the order of `SURROUNDINGS`.
+
+    What leaves a whole group for its region is local trade of any sector; what leaves a piece of one goes on along the
+    sectors of the rest. Near links: their share of all that leave, the mean lift (also of the far ones, and of the
+    inner ones less the near), how much more frequent the sectors at their other end are inside than usual, and ln of
+    how many follow sectors per inner pair that does.
+    """
     groups = int(labels.max(initial=-1)) + 1
     if not groups:
         return np.zeros((0, len(SURROUNDINGS)))

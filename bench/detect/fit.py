@@ -3,7 +3,7 @@
 It learns on the families, training seeds only, and on mixtures (`mixed.py`), which keep it from taking the habits of
 thirteen kinds of network for those of all. Two stages: the second learns on first-stage probabilities of a judge that
 never saw the network (it was fitted on the seeds of other parity). What it is worth is measured with the family in
-question left out: `judged.py`.
+question left out: `left_out.py`, `judged.py`.
 """
 
 from __future__ import annotations
@@ -83,11 +83,11 @@ def digest() -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
 
-def lessons(min_firms: int) -> Iterator[Lesson]:
-    """Draw the networks to learn on, and pool and measure their candidates."""
-    for family, parameters in FAMILIES.items():
+def lessons(min_firms: int, families: Sequence[str] = tuple(FAMILIES)) -> Iterator[Lesson]:
+    """Draw the networks to learn on, the mixtures last, and pool and measure their candidates."""
+    for family in families:
         for seed in SEEDS:
-            yield lesson(family, parameters, seed, min_firms)
+            yield lesson(family, FAMILIES[family], seed, min_firms)
     for seed in MIXTURES:
         yield lesson(MIXTURE, mixed(seed), seed, min_firms)
 

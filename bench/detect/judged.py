@@ -1,12 +1,12 @@
 """What the learned judge finds on networks of the choice seeds, and how often each band is right.
 
 `python -m bench.detect.judged [min_firms] [families…]`: the shipped judge, which learned on the families themselves,
-with other seeds. With `--unseen` each family is judged by a fit that saw neither it nor the others of its fold. Report
-seeds are not touched.
+with other seeds. With `--unseen` each family is judged by a fit that never saw it. Report seeds are not touched.
 """
 
 from __future__ import annotations
 
+import pickle
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bench.detect.case import Case
-from bench.detect.fit import Lesson, fit, lessons
+from bench.detect.left_out import judge_without
 from bench.detect.metrics import SAME, Quality, quality
 from clustergraph.analysis.detection.calibration import FITS
 from clustergraph.analysis.detection.company import pairs_with
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 _SEEDS = CHOICE_SEEDS[:2]
 _BANDS = ("solid", "probable", "hint", "not_calibrated")
-_FOLDS = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,34 +65,17 @@ def judged(family: str, seed: int, min_firms: int, judge: Fit) -> Verdicts:
     )
 
 
-def fold(family: str) -> list[str]:
-    """Return the families that are left out together with one, itself among them.
-
-    >>> fold("sparse")
-    ['easy', 'sparse', 'regional']
-    """
-    names = list(FAMILIES)
-    return names[names.index(family) % _FOLDS :: _FOLDS]
+def unseen(family: str, min_firms: int) -> Fit:
+    """Return the judge that learned without a family."""
+    judge: Fit = pickle.loads(judge_without(family, min_firms).read_bytes())
+    return judge
 
 
-def unseen(taught: Sequence[Lesson]) -> Callable[[str], Fit]:
-    """Return the judge for a family that learned without its fold; each is fitted once."""
-    fits: dict[str, Fit] = {}
-
-    def of(family: str) -> Fit:
-        left_out = fold(family)
-        if left_out[0] not in fits:
-            fits[left_out[0]] = fit([lesson for lesson in taught if lesson.family not in left_out])
-        return fits[left_out[0]]
-
-    return of
-
-
-def main(min_firms: int, families: Sequence[str], judge_of: Callable[[str], Fit]) -> None:
+def main(min_firms: int, families: Sequence[str], judge_of: Callable[[str, int], Fit]) -> None:
     """Print two lines a family, the mean, and the share of right candidates in each band."""
     told: list[Verdicts] = []
     for family in families:
-        told += [judged(family, seed, min_firms, judge_of(family)) for seed in _SEEDS]
+        told += [judged(family, seed, min_firms, judge_of(family, min_firms)) for seed in _SEEDS]
         _print(family, told[-len(_SEEDS) :])
     _print("mean", told)
 
@@ -117,9 +99,9 @@ def _print(name: str, told: Sequence[Verdicts]) -> None:
 
 if __name__ == "__main__":
     asked = [argument for argument in sys.argv[1:] if argument != "--unseen"]
-    size = int(asked[0]) if asked else 5
+    shipped = "--unseen" not in sys.argv
     main(
-        size,
+        int(asked[0]) if asked else 5,
         asked[1:] or list(FAMILIES),
-        unseen(list(lessons(size))) if "--unseen" in sys.argv else lambda _: FITS[size],
+        (lambda _, min_firms: FITS[min_firms]) if shipped else unseen,
     )

@@ -42,7 +42,7 @@ docs: .venv/installed-dev
 bench: .venv/installed-dev
 	$(BIN)/python -m bench
 
-# about ten minutes; after a change of the generator or of a stage before the choice
+# about twenty minutes; after a change of the generator or of a stage before the choice
 calibrate: .venv/installed-dev
 	$(BIN)/python -m bench.detect.fit
 

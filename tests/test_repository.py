@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST = 400
-GENERATED = {"terms.py"}
+GENERATED = {"terms.py", "calibration.py"}
 LEFT_OUT = {".git", ".venv", ".cache", "__pycache__", "build", "dist", "clustergraph-demo"}
 HOST = re.compile(r"(files|registry|repo\d?|deb|security)\.[a-z0-9-]+\.(org|com|net)|/simple/|\"resolved\"")
 

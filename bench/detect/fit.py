@@ -1,7 +1,9 @@
-"""Fit the learned judge on planted networks of the training seeds, and write its numbers: `make calibrate`.
+"""Fit the learned judge on planted networks, and write its numbers: `make calibrate`.
 
-Two stages: the second learns on first-stage probabilities of a judge that never saw the network (it was fitted on the
-other seed).
+It learns on the families, training seeds only, and on mixtures (`mixed.py`), which keep it from taking the habits of
+thirteen kinds of network for those of all. Two stages: the second learns on first-stage probabilities of a judge that
+never saw the network (it was fitted on the seeds of other parity). What it is worth is measured with the family in
+question left out: `left_out.py`, `judged.py`.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import numpy as np
 
 from bench.detect.case import Case
 from bench.detect.metrics import SAME
+from bench.detect.mixed import FIRST_SEED, mixed
 from clustergraph.analysis.detection.company import opinion, pairs_in, pairs_with
 from clustergraph.analysis.detection.ground import Ground
 from clustergraph.analysis.detection.learned import features_in
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
     from clustergraph.analysis.detection.company import Pairs
     from clustergraph.analysis.detection.pool import Pool
+    from clustergraph.synth.families import Parameters
 
     Floats = NDArray[np.float64]
 
@@ -39,17 +43,22 @@ TARGET = SOURCE / "analysis" / "detection" / "calibration.py"
 SIZES = (5, 8)
 """Smallest candidates for which a judge is fitted."""
 SEEDS = TRAINING_SEEDS[:2]
-SAMPLE = 16_000
-"""Candidates a stage learns on, the same number of every network."""
+MIXTURES = tuple(range(FIRST_SEED, FIRST_SEED + 40))
+SAMPLE = 400
+"""Candidates of a network that the stages learn on, or all."""
+MIXTURE = "mixture"
 _PENALTY = 0.3
 _QUANTILES = (0.1, 0.3, 0.5, 0.7, 0.9)
+_USUAL = (0.005, 0.995)
+"""Quantiles of a feature beyond which the judge sees no difference."""
 _PLACES = 6
 _DEPENDS_ON = (
     "synth/chains.py synth/families.py synth/firms.py synth/links.py synth/networks.py synth/urns.py",
     "analysis/detection/company.py analysis/detection/cut.py analysis/detection/engine.py",
     "analysis/detection/ground.py analysis/detection/logistic.py analysis/detection/merge.py",
-    "analysis/detection/pool.py analysis/detection/propose.py analysis/detection/refine.py",
-    "analysis/detection/traits.py analysis/detection/weights.py",
+    "analysis/detection/partner.py analysis/detection/pool.py analysis/detection/propose.py",
+    "analysis/detection/refine.py analysis/detection/surroundings.py analysis/detection/traits.py",
+    "analysis/detection/weights.py",
 )
 
 
@@ -58,6 +67,7 @@ class Lesson:
     """The pool of one network with the answers."""
 
     family: str
+    """Or `MIXTURE`."""
     seed: int
     features: Floats
     pairs: Pairs
@@ -68,31 +78,31 @@ class Lesson:
 def digest() -> str:
     """Return 16 hex digits over the generator, the pipeline and the parameters of the fit."""
     parts = [(SOURCE / name).read_bytes() for line in _DEPENDS_ON for name in line.split()]
-    parts.append(repr((SIZES, SEEDS, SAMPLE, _PENALTY, _QUANTILES, sorted(FAMILIES))).encode())
+    parts.append((Path(__file__).parent / "mixed.py").read_bytes())
+    parts.append(repr((SIZES, SEEDS, MIXTURES, SAMPLE, _PENALTY, _QUANTILES, _USUAL, sorted(FAMILIES))).encode())
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
 
 def lessons(min_firms: int, families: Sequence[str] = tuple(FAMILIES)) -> Iterator[Lesson]:
-    """Draw the networks of the training seeds, and pool and measure their candidates."""
+    """Draw the networks to learn on, the mixtures last, and pool and measure their candidates."""
     for family in families:
         for seed in SEEDS:
-            case = Case.of(make_network(FAMILIES[family], seed=seed))
-            network = case.network()
-            ground = Ground.of(network)
-            search = search_of(network, ground.links, np.arange(network.n), seed=seed, min_firms=min_firms)
-            found = pool(search, proposals=True)
-            pairs = pairs_in(found)
-            rng = np.random.default_rng(seed)
-            count = min(found.columns, SAMPLE // (len(FAMILIES) * len(SEEDS)))
-            yield Lesson(
-                family=family,
-                seed=seed,
-                features=features_in(ground, found, pairs),
-                pairs=pairs,
-                right=right_in(found, case.labels),
-                sample=np.sort(rng.choice(found.columns, count, replace=False)),
-            )
-            print(f"{min_firms} {family} {seed}: {found.columns} candidates", file=sys.stderr)
+            yield lesson(family, FAMILIES[family], seed, min_firms)
+    for seed in MIXTURES:
+        yield lesson(MIXTURE, mixed(seed), seed, min_firms)
+
+
+def lesson(family: str, parameters: Parameters, seed: int, min_firms: int) -> Lesson:
+    """Draw one network; the same seed draws and searches it."""
+    case = Case.of(make_network(parameters, seed=seed))
+    network = case.network()
+    ground = Ground.of(network)
+    search = search_of(network, ground.links, np.arange(network.n), seed=seed, min_firms=min_firms)
+    found = pool(search, proposals=True)
+    pairs = pairs_in(found)
+    chosen = np.random.default_rng(seed).choice(found.columns, min(found.columns, SAMPLE), replace=False)
+    print(f"{min_firms} {family} {seed}: {found.columns} candidates", file=sys.stderr, flush=True)
+    return Lesson(family, seed, features_in(ground, found, pairs), pairs, right_in(found, case.labels), np.sort(chosen))
 
 
 def right_in(found: Pool, planted: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -107,20 +117,28 @@ def right_in(found: Pool, planted: NDArray[np.int32]) -> NDArray[np.bool_]:
 
 def fit(taught: Sequence[Lesson]) -> Fit:
     """Fit both stages."""
-    first = _stage([(lesson.features[lesson.sample], lesson.right[lesson.sample]) for lesson in taught])
-    halves = {
-        seed: _stage(
-            [(other.features[other.sample], other.right[other.sample]) for other in taught if other.seed != seed]
-        )
-        for seed in SEEDS
-    }
+    sampled = np.vstack([one.features[one.sample] for one in taught])
+    usual = [_rounded(row) for row in np.quantile(sampled, _USUAL, axis=0)]
+    known = [(np.clip(one.features, *usual), one) for one in taught]
+    first = _stage([(features[one.sample], one.right[one.sample]) for features, one in known])
+    halves = [
+        _stage([(features[one.sample], one.right[one.sample]) for features, one in known if one.seed % 2 != parity])
+        for parity in (0, 1)
+    ]
     second = []
-    for lesson in taught:
-        p = halves[lesson.seed].probability(lesson.features)
-        both = np.hstack((lesson.features, opinion(lesson.pairs, p, p)))
-        second.append((both[lesson.sample], lesson.right[lesson.sample]))
-    seen = np.vstack([lesson.features for lesson in taught])
-    return Fit(first, _stage(second), _rounded(seen.min(axis=0), -1).tolist(), _rounded(seen.max(axis=0), 1).tolist())
+    for features, one in known:
+        p = halves[one.seed % 2].probability(features)
+        both = np.hstack((features, opinion(one.pairs, p, p)))
+        second.append((both[one.sample], one.right[one.sample]))
+    seen = np.vstack([one.features for one in taught])
+    return Fit(
+        first=first,
+        second=_stage(second),
+        lowest=_rounded(seen.min(axis=0), -1).tolist(),
+        highest=_rounded(seen.max(axis=0), 1).tolist(),
+        usual_low=usual[0].tolist(),
+        usual_high=usual[1].tolist(),
+    )
 
 
 def _stage(parts: Sequence[tuple[Floats, NDArray[np.bool_]]]) -> Stage:
@@ -132,7 +150,7 @@ def _stage(parts: Sequence[tuple[Floats, NDArray[np.bool_]]]) -> Stage:
     mean, spread = _rounded(x.mean(axis=0)), np.maximum(_rounded(spread), 10.0**-_PLACES)
     bends = [_rounded(row) for row in np.quantile((x - mean) / spread, _QUANTILES, axis=0)]
     form = Stage(tuple(mean), tuple(spread), tuple(tuple(row) for row in bends), (), 0.0)
-    model = LogisticRegression(C=_PENALTY, max_iter=5_000).fit(terms(form, x), y)
+    model = LogisticRegression(C=_PENALTY, solver="newton-cholesky", tol=1e-3).fit(terms(form, x), y)
     weights = tuple(_rounded(model.coef_[0]).tolist())
     return Stage(form.mean, form.spread, form.bends, weights, round(float(model.intercept_[0]), _PLACES))
 
@@ -168,7 +186,9 @@ def written(fits: dict[int, Fit]) -> str:
             lines += [line for row in stage.bends for line in _numbers("", row, 16)]
             lines += [" " * 12 + "),", *_numbers("weights", stage.weights, 12)]
             lines += [f"            intercept={stage.intercept!r},", "        ),"]
-        lines += [*_numbers("lowest", judge.lowest, 8), *_numbers("highest", judge.highest, 8), "    ),"]
+        for name in ("lowest", "highest", "usual_low", "usual_high"):
+            lines += _numbers(name, getattr(judge, name), 8)
+        lines.append("    ),")
     return "\n".join([*lines, "}", ""])
 
 

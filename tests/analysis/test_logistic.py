@@ -27,5 +27,12 @@ def test_probability_is_logistic_in_the_terms() -> None:
 
 
 def test_a_candidate_outside_the_range_of_one_feature_is_not_covered() -> None:
-    fit = Fit(STAGE, STAGE, lowest=(0.0, 0.0), highest=(1.0, 1.0))
+    fit = Fit(STAGE, STAGE, lowest=(0.0, 0.0), highest=(1.0, 1.0), usual_low=(0.0, 0.0), usual_high=(1.0, 1.0))
     assert fit.covers(np.array([[0.0, 1.0], [0.5, 1.1]])).tolist() == [True, False]
+
+
+def test_beyond_what_is_usual_the_judge_sees_no_difference() -> None:
+    fit = Fit(STAGE, STAGE, lowest=(0.0,), highest=(9.0,), usual_low=(1.0,), usual_high=(4.0,))
+    low, at, beyond = fit.first_opinion(np.array([[-5.0], [4.0], [400.0]]))
+    assert at == beyond == pytest.approx(1 / (1 + math.exp(-5.0)))
+    assert low == STAGE.probability(np.array([[1.0]]))[0]

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-DEFAULT_LIST = 0.3
+DEFAULT_LIST = 0.15
 """τ: p from which a candidate is worth showing."""
-LONG_LIST = 0.15
 _ROUNDS = 20
 _STABILITY_DECIDES = 1e-12
 """Between candidates of equal p the more stable one."""

@@ -62,7 +62,7 @@ class Detection:
     pins: Mask | None = None
     """What experts decided beforehand; None: nothing."""
     aside: tuple[Group, ...] = ()
-    """Method `pool`: candidates no denser than those of the rewired network; their firms are background above."""
+    """Method `pool`: candidates like those of the rewired network; their firms are background above."""
     firm_stability: NDArray[np.float64] | None = None
     """Method `pool`: share of the runs in which the firm lies in the candidate most like its own."""
     secondary: tuple[NDArray[np.int32], NDArray[np.int32]] | None = None
@@ -183,8 +183,7 @@ def _of_pool(
     if tried:
         judged = learned(network, search.whole, gathered, min_firms=min_firms, asked=judge == "learned")
     if judged is None:
-        null = _null(network, regions, seed, min_firms, jobs)
-        labels, below = _judged(_chosen(search, gathered), links, null)
+        labels, below = _held_against_null(network, links, _chosen(search, gathered), regions, seed, min_firms, jobs)
     else:
         labels, below = judged.labels, np.full(network.n, -1, dtype=np.int32)
     if pins is not None:
@@ -248,32 +247,38 @@ def _chosen(search: propose.Search, gathered: Pool) -> NDArray[np.int32]:
     return without_small(np.where(star[labels], -1, labels).astype(np.int32), 1)
 
 
-def _null(
-    network: Network, regions: tuple[str, ...], seed: int, min_firms: int, jobs: int
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return size and inner degree of what the same search finds in the rewired network."""
-    other = reference.rewired(network, seed)
+def _held_against_null(
+    network: Network,
+    links: Matrix,
+    labels: NDArray[np.int32],
+    regions: tuple[str, ...],
+    seed: int,
+    min_firms: int,
+    jobs: int,
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the labels of the candidates that stand out from what the same search finds in the rewired network, and
+    of the others."""
+    others = list(reference.rewired(network, seed))
+    null = reference.Marks.together([_null(other, regions, seed, min_firms, jobs) for other in others])
+    tell = reference.sectors_tell(network, others[0])
+    above, _ = reference.against_null(reference.Marks.of(network, links, labels), null, sectors=tell)
+    above = np.append(above, False)
+    kept = without_small(np.where(above[labels], labels, -1).astype(np.int32), 1)
+    return kept, without_small(np.where(above[labels], -1, labels).astype(np.int32), 1)
+
+
+def _null(other: Network, regions: tuple[str, ...], seed: int, min_firms: int, jobs: int) -> reference.Marks:
+    """Measure what the same search finds in a rewired network."""
     if not len(other.src):
-        return np.zeros(0, dtype=np.int64), np.zeros(0)
+        return reference.Marks.none()
     links = weights.link_matrix(other)
     try:
         looked_at = _looked_at(other, links, regions)
     except AnalysisError:  # rewired, the regions have no link among themselves
-        return np.zeros(0, dtype=np.int64), np.zeros(0)
+        return reference.Marks.none()
     search = propose.search_of(other, links, looked_at, seed=seed, min_firms=min_firms)
     labels = _chosen(search, propose.pool(search, proposals=False, jobs=jobs))
-    return np.bincount(labels[labels >= 0], minlength=0), reference.inner_degree(links, labels)
-
-
-def _judged(
-    labels: NDArray[np.int32], links: Matrix, null: tuple[NDArray[np.int64], NDArray[np.float64]]
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return the labels of the candidates above the null, and of those below it."""
-    size = np.bincount(labels[labels >= 0], minlength=0)
-    above, _ = reference.against_null(size, reference.inner_degree(links, labels), *null)
-    above = np.append(above, False)
-    kept = without_small(np.where(above[labels], labels, -1).astype(np.int32), 1)
-    return kept, without_small(np.where(above[labels], -1, labels).astype(np.int32), 1)
+    return reference.Marks.of(other, links, labels)
 
 
 def _evidence(

@@ -25,8 +25,10 @@ from clustergraph.analysis.detection.cut import CUT, weakest_cut
 from clustergraph.analysis.detection.engine import renumbered
 from clustergraph.analysis.detection.ground import Ground
 from clustergraph.analysis.detection.judge import LEAST_INNER_DEGREE
+from clustergraph.analysis.detection.partner import PARTNER, strongest_partner
 from clustergraph.analysis.detection.pool import best_in_pool
 from clustergraph.analysis.detection.refine import refined
+from clustergraph.analysis.detection.surroundings import SURROUNDINGS, surroundings
 from clustergraph.analysis.detection.traits import TRAITS, traits
 from clustergraph.errors import AnalysisError
 from clustergraph.i18n import text
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-FEATURES = (*STABILITY, *TRAITS, *CUT)
+FEATURES = (*STABILITY, *TRAITS, *CUT, *PARTNER, *SURROUNDINGS)
 STABLE = FEATURES.index("stability")
 INNER_DEGREE = FEATURES.index("inner_degree")
 _SOLID, _PROBABLE = 0.85, 0.5
@@ -64,7 +66,7 @@ class Judged:
     stability: Floats
     """Mean similarity with what the runs found."""
     features: Floats
-    """[candidates, 35] in the order of `FEATURES`."""
+    """[candidates, 51] in the order of `FEATURES`."""
 
     @property
     def bands(self) -> tuple[Band, ...]:
@@ -84,9 +86,15 @@ def band(p: float) -> Band:
 
 
 def features_in(ground: Ground, pool: Pool, pairs: Pairs) -> Floats:
-    """Measure every column of the pool: float64[columns, 35] in the order of `FEATURES`."""
-    own = [np.hstack((traits(ground, labels), weakest_cut(ground, labels))) for labels in pool.labels]
-    return np.hstack((standing_in(pool, best_in_pool(pool), pairs), np.vstack(own)))
+    """Measure every column of the pool: float64[columns, 51] in the order of `FEATURES`."""
+    own = np.vstack([_in_network(ground, labels) for labels in pool.labels])
+    return np.hstack((standing_in(pool, best_in_pool(pool), pairs), own))
+
+
+def _in_network(ground: Ground, labels: NDArray[np.int32]) -> Floats:
+    """Measure what needs no other labelling: float64[groups, 44]."""
+    measures = (traits, weakest_cut, strongest_partner, surroundings)
+    return np.hstack([measure(ground, labels) for measure in measures])
 
 
 def learned(network: Network, whole: Whole, pool: Pool, *, min_firms: int, asked: bool) -> Judged | None:
@@ -148,17 +156,16 @@ def judge_pool(
     """
     pairs = pairs_in(pool)
     features = features_in(ground, pool, pairs)
-    first = fit.first.probability(features)
-    p = fit.second.probability(np.hstack((features, opinion(pairs, first, first))))
+    first = fit.first_opinion(features)
+    p = fit.verdict(features, opinion(pairs, first, first))
     taken = compatible(pairs, p, features[:, STABLE], threshold=threshold)
     labels = free_firms(pool, by_promise(pool, taken, p), min_firms=min_firms, least=_LEAST_FREE)
     labels = refined(whole, labels, sweeps=_FINAL_SWEEPS, min_firms=min_firms)
 
     company = pairs_with(pool, labels)
     standing = standing_of(pool, features, labels, company)
-    final = np.hstack((standing, traits(ground, labels), weakest_cut(ground, labels)))
-    own = fit.first.probability(final)
-    p = fit.second.probability(np.hstack((final, opinion(company, own, first))))
+    final = np.hstack((standing, _in_network(ground, labels)))
+    p = fit.verdict(final, opinion(company, fit.first_opinion(final), first))
     inside = fit.covers(final)
     if not always and not covers(fit, final):
         return None

@@ -48,7 +48,23 @@ class Fit:
     second: Stage
     lowest: Numbers
     highest: Numbers
-    """Of each of the 35 features in training."""
+    """Of each of the 51 features in training."""
+    usual_low: Numbers
+    usual_high: Numbers
+    """Nearly all of training lies between; what lies beyond is taken for the end, since a line fitted here says nothing
+    of what is far away."""
+
+    def first_opinion(self, features: Floats) -> Floats:
+        """Return the probability of each candidate by its own features."""
+        return self.first.probability(self._usual(features))
+
+    def verdict(self, features: Floats, opinions: Floats) -> Floats:
+        """Return the probability of each candidate by its features and its company (`company.opinion`)."""
+        return self.second.probability(np.hstack((self._usual(features), opinions)))
+
+    def _usual(self, features: Floats) -> Floats:
+        clipped: Floats = np.clip(features, np.asarray(self.usual_low), np.asarray(self.usual_high))
+        return clipped
 
     def covers(self, features: Floats) -> NDArray[np.bool_]:
         """Say of each row whether every feature lies within the range."""

@@ -125,7 +125,8 @@ def split(search: Search, labels: NDArray[np.int32]) -> NDArray[np.int32]:
     if not inside.any():
         return np.full(len(labels), -1, dtype=np.int32)
     firm, other, group, weight = firm[inside], matrix.indices[inside], group[inside], matrix.data[inside]
-    scaled = weight * (_SPLIT_SCALE / np.bincount(group, weight))[group]
+    total = np.bincount(group, weight)
+    scaled = weight * (_SPLIT_SCALE / np.where(total > 0, total, 1.0))[group]
     blocks = sparse.csr_array((scaled, (firm, other)), shape=matrix.shape)
     found = communities(blocks, float(len(np.unique(group))), search.seed)
     found = np.where(labels >= 0, found, -1)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from clustergraph.store.base import Projection, Store, connect
 from clustergraph.store.copying import copy
-from tests.build import A, B, C, e, inn, link, said
+from tests.build import A, B, C, e, firm, inn, link, said
+from tests.store.conftest import BACKENDS, address
 from tests.store.telling import graph, speaker, tell
 
 
@@ -53,3 +58,40 @@ def test_a_store_is_filled_from_a_file(store: Store, tmp_path: Path) -> None:
         assert np.array_equal(mine.weight, theirs.weight, equal_nan=True)
         assert [str(each.place) for each in store.statements(A)] == [str(each.place) for each in other.statements(A)]
         assert copy(store, other) == []
+
+
+_COPIER = """
+import os, sys
+from clustergraph.store.base import connect
+from clustergraph.store.copying import copy
+
+def die(step, done, total=None):
+    global said
+    said += 1
+    if said == int(sys.argv[3]):
+        os._exit(9)
+
+said = 0
+with connect(sys.argv[1]) as other, connect(sys.argv[2], create=True) as store:
+    copy(store, other, progress=die)
+"""
+
+
+@pytest.mark.parametrize("backend", BACKENDS[1:])
+def test_a_copy_that_died_goes_on_with_the_source_where_it_was(backend: str, tmp_path: Path) -> None:
+    target = address(backend, tmp_path)
+    with connect(str(tmp_path / "from.db"), create=True) as other:
+        for number in range(3):
+            supplies = [
+                link(firm(n % 90 + 1), "SUPPLIES", firm(n % 89 + 2), document=f"{number}/{n}") for n in range(4100)
+            ]
+            tell(other, speaker(other, f"s{number}"), *supplies, file=str(number))
+        command = [sys.executable, "-c", _COPIER, str(tmp_path / "from.db"), target, "5"]
+        path = os.pathsep.join(str(Path(__file__).parents[2] / name) for name in ("src", ""))
+        assert subprocess.run(command, check=False, env={**os.environ, "PYTHONPATH": path}).returncode == 9
+        with connect(target, create=True) as store:
+            assert 0 < len(copy(store, other)) < 3  # what was whole is left alone
+            assert graph(store) == graph(other)
+            assert store.stamp() == other.stamp()
+            assert store.check(full=True) == []
+            assert copy(store, other) == []

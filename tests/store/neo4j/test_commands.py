@@ -140,10 +140,10 @@ def test_a_command_writes_the_same_files(command: str, told: Told, tmp_path: Pat
 
 def test_a_copy_ends_by_comparing_both_and_a_second_one_writes_nothing(told: Told, tmp_path: Path) -> None:
     back = tmp_path / "back.db"
-    for sources in (24, 0):
-        copied = run_command("copy", "--from", told.stores["server"], "--to", back, "--json")
-        assert copied.code == 0, copied.err
-        assert copied.json["sources"] == sources
+    copied = [run_command("copy", "--from", told.stores["server"], "--to", back, "--json") for _ in range(2)]
+    assert [ran.code for ran in copied] == [0, 0], copied[0].err
+    assert copied[0].json["sources"] > 0
+    assert copied[1].json["sources"] == 0
     with Graph.open(str(back)) as graph, Graph.open(told.stores["file"]) as first:
         assert graph.store.stamp() == first.store.stamp()
 

@@ -93,12 +93,9 @@ def _with_files(spool: Spool, staged: Stage, interrupted: list[list[str]]) -> li
 
 def _compare(desk: Desk, run: Load, staged: Stage, spool: Spool) -> None:
     """Note what is new, other, gone, ended and held."""
-    refused = run.refused | {each.uid for each in staged.repeated}
-    spool.refuse(refused)
+    spool.refuse(run.refused | {each.uid for each in staged.repeated})
     if run.refused:
         spool.drop_refused()
-    if refused:
-        spool.sweep_ends()
     spool.compare()
     spool.settle_missing(whole=run.whole, hold_all=run.whole and bool(run.unreadable) and not run.replace)
     if run.missing == "end":

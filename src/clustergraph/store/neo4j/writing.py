@@ -28,7 +28,7 @@ PATIENT = 4 * BATCH
 _RESTART_SECONDS = 30.0
 """How long a step waits for a server that went away: as long as a restart takes."""
 _turns: set[object] = set()
-"""Turns of this program that are under way: where there is no other, a lock of its own was left by a server that died."""
+"""Turns of this program under way: where there is no other, a server that died left a lock of its own."""
 _T = TypeVar("_T")
 Step = Callable[[Desk], None]
 

@@ -37,6 +37,8 @@ def load(db: Database, run: Load, statements: Iterable[Statement], *, dry_run: b
     speaker = speakers.get(run.source)
     if speaker is None and run.speaker is None and not dry_run:
         raise unknown("store.what-source", run.source, speakers)
+    if speaker:
+        refuse_pending(speaker)
     latest = speaker.latest if speaker else None
     resumed = bool(speaker and speaker.unfinished)
     if run.files and latest is not None and not resumed and latest.tells_the_same(run):

@@ -67,7 +67,7 @@ def test_a_server_that_is_too_old_is_refused(server: Store, monkeypatch: pytest.
 
 def test_what_only_enterprise_can_do_is_told_so(server: Store) -> None:
     with pytest.raises(StoreError, match="Only the Enterprise edition"):
-        server.ask("CREATE DATABASE another", {}, 1)
+        server.ask("SHOW SERVERS", {}, 1)
 
 
 def test_a_second_writer_is_told_who_writes(server: Store, driver: Driver) -> None:

@@ -37,7 +37,10 @@ ODD = (DriverError, Neo4jError)
 
 def translated(error: Exception, address: str) -> StoreError:
     """Return our error for one of the driver's, by its class and its code."""
-    return _by_code(getattr(error, "code", None) or "", address) or _by_class(error, address)
+    code = getattr(error, "code", None) or ""
+    if "Unsupported administration command" in _line(error):  # its code differs between versions
+        return StoreError(text("store.neo4j-enterprise", store=address), text("store.neo4j-enterprise-hint"))
+    return _by_code(code, address) or _by_class(error, address)
 
 
 def _by_code(code: str, address: str) -> StoreError | None:
@@ -47,8 +50,6 @@ def _by_code(code: str, address: str) -> StoreError | None:
         return StoreError(text("store.neo4j-no-database", store=address), text("store.neo4j-no-database-hint"))
     if "ReadOnlyDatabase" in code or "ReadOnlyAccess" in code or "NotALeader" in code:
         return StoreError(text("store.neo4j-replica", store=address), text("store.neo4j-replica-hint"))
-    if "UnsupportedAdministrationCommand" in code:
-        return StoreError(text("store.neo4j-enterprise", store=address), text("store.neo4j-enterprise-hint"))
     if "OutOfMemory" in code:
         return StoreError(text("store.neo4j-memory", store=address), text("store.neo4j-memory-hint"))
     return None

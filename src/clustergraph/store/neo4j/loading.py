@@ -37,6 +37,8 @@ def load(db: Database, run: Load, statements: Iterable[Statement], *, dry_run: b
     speaker = speakers.get(run.source)
     if speaker is None and run.speaker is None and not dry_run:
         raise unknown("store.what-source", run.source, speakers)
+    if speaker:
+        refuse_pending(speaker)
     latest = speaker.latest if speaker else None
     resumed = bool(speaker and speaker.unfinished)
     if run.files and latest is not None and not resumed and latest.tells_the_same(run):
@@ -93,12 +95,9 @@ def _with_files(spool: Spool, staged: Stage, interrupted: list[list[str]]) -> li
 
 def _compare(desk: Desk, run: Load, staged: Stage, spool: Spool) -> None:
     """Note what is new, other, gone, ended and held."""
-    refused = run.refused | {each.uid for each in staged.repeated}
-    spool.refuse(refused)
+    spool.refuse(run.refused | {each.uid for each in staged.repeated})
     if run.refused:
         spool.drop_refused()
-    if refused:
-        spool.sweep_ends()
     spool.compare()
     spool.settle_missing(whole=run.whole, hold_all=run.whole and bool(run.unreadable) and not run.replace)
     if run.missing == "end":

@@ -108,11 +108,6 @@ class Spool:
         self._db.execute("""DELETE FROM heard WHERE uid IN (SELECT uid FROM refused)
             AND (link OR EXISTS (SELECT 1 FROM own WHERE own.link = heard.link AND own.uid = heard.uid))""")
 
-    def sweep_ends(self) -> None:
-        """Look later at all ends that were heard: rows of theirs may have been refused."""
-        for end in ("src", "dst"):
-            self._db.execute(f"INSERT OR IGNORE INTO swept SELECT {end} FROM heard WHERE link")
-
     # what was said before
 
     def remember(self, said: Iterable[Own]) -> None:

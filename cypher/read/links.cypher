@@ -1,5 +1,4 @@
-// Links of a kind, by ends and key, that meet all conditions and hold on a day with both ends: from nodes above one
-// uid, up to another.
+// Links of a kind that meet all conditions and hold on a day with both ends, from nodes above one uid up to another.
 // params: where, on, after, upto
 // returns: src, kind, dst, props
 MATCH (a:Entity)

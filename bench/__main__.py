@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOMS = ("start", "load", "store", "check", "detect", "neo4j")
 _PAGE = Path("docs/benchmarks.md")
-_MARK = re.compile(r"^<!-- ([a-z.]+) -->\n", re.MULTILINE)
+_MARK = re.compile(r"^<!-- ([a-z0-9._]+) -->\n", re.MULTILINE)
 _SUMMARY = "goals"
 """A part that is drawn from the other parts of its room: first on the page, measured last, and with each of them."""
 

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clustergraph.cli.options import DEFAULT_STORE, JsonOption, OnOption, PeriodOption, StoreOption, emit, group
+from clustergraph.cli.options import (
+    DEFAULT_STORE,
+    JsonOption,
+    OnOption,
+    PeriodOption,
+    StoreOption,
+    emit,
+    group,
+    progress,
+)
 from clustergraph.errors import StoreError, UsageError
 from clustergraph.graph import Graph, project_folder
 from clustergraph.i18n import text
@@ -105,6 +114,7 @@ def plan(
             members=members,
             period=period,
             as_of=as_of,
+            progress=progress(),
         )
     emit(found, as_json)
     if found.unmet:

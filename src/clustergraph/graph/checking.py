@@ -27,6 +27,7 @@ from clustergraph.model import codes, dates
 from clustergraph.model.records import Entity, Link, Statement
 from clustergraph.model.terms import Kind
 from clustergraph.model.words import name_of
+from clustergraph.progress import Progress, silent
 from clustergraph.store.base import Store
 
 GROUPS = (Kind.INDUSTRIAL_CLUSTER, Kind.CLUSTER_CANDIDATE)
@@ -127,9 +128,9 @@ class Checking:
         records = ((uid, self._store.get(uid)) for uid in sorted(uids))
         return {uid: name_of(node) for uid, node in records if isinstance(node, Entity) and name_of(node) != uid}
 
-    def plan(self, edition: str, targets: Sequence[str]) -> Plan:
+    def plan(self, edition: str, targets: Sequence[str], progress: Progress = silent) -> Plan:
         """Find what has to be done so that the targets are met."""
-        return planned(self, self._rulebook, edition, targets, self._denominator)
+        return planned(self, self._rulebook, edition, targets, self._denominator, progress)
 
     def also(self, statements: Sequence[Statement]) -> Said:
         """Return what is said, together with some more statements."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from clustergraph.graph.declared import Declared
 from clustergraph.graph.opened import Opened
+from clustergraph.progress import Progress, silent
 
 if TYPE_CHECKING:
     from clustergraph.analysis.cooperation import Cooperation
@@ -60,6 +61,7 @@ class Legal(Opened, Declared):
         targets: Sequence[str] = (),
         edition: str = "",
         accept: bool = False,
+        progress: Progress = silent,
         **group: Unpack[GroupAsked],
     ) -> Plan:
         """Find the shortest list of steps after which the targets are met and nothing else got worse.
@@ -69,7 +71,7 @@ class Legal(Opened, Declared):
         """
         from clustergraph.graph.planning import accepted
 
-        plan = self._checking(wanted, **group).plan(edition, targets)
+        plan = self._checking(wanted, **group).plan(edition, targets, progress)
         return accepted(self.store, plan, of_file=bool(group.get("members"))) if accept else plan
 
     def cooperation(self, wanted: str = "", **group: Unpack[GroupAsked]) -> Cooperation:

@@ -19,6 +19,7 @@ _CYPHER_25 = "db.query.default_language=CYPHER_25\n"
 _PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
 _JAVA = ("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 _START_SECONDS = 90
+_LOG = "console.log"
 _CONF = """server.bolt.listen_address=127.0.0.1:{port}
 server.http.enabled=false
 dbms.security.auth_enabled=false
@@ -56,29 +57,29 @@ def fetch(version: str) -> Path:
 @contextmanager
 def running(release: str, home: Path, *, java: Sequence[str] = _JAVA) -> Iterator[str]:
     """Run a server of a release ("5.26", "2026", "2026-25") with its data in a folder; give its address."""
-    library = fetch(VERSIONS[release])
-    port = _free_port()
-    (home / "conf").mkdir(parents=True, exist_ok=True)
-    conf = _CONF.format(port=port) + (_CYPHER_25 if release.endswith("-25") else "")
-    (home / "conf" / "neo4j.conf").write_text(conf, encoding="utf-8")
-    log = home / "console.log"
-    command = [
-        str(java_home() / "bin" / "java"),
-        *java,
-        "-cp",
-        f"{library}/*",
-        _MAIN[release[0]],
-        f"--home-dir={home}",
-        f"--config-dir={home / 'conf'}",
-        "--console-mode",
-    ]
-    with log.open("wb") as output, subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT) as server:
+    port = free_port()
+    with started(release, home, port, java=java) as server:
         try:
             address = f"bolt://127.0.0.1:{port}"
-            _wait(server, address, log)
+            wait(server, address, home, seconds=_START_SECONDS)
             yield address
         finally:
             server.terminate()
+
+
+def started(
+    release: str, home: Path, port: int, *, settings: str = "", java: Sequence[str] = _JAVA
+) -> subprocess.Popen[bytes]:
+    """Start a server with settings on top of those of every test; the last word on a setting counts."""
+    own = {line.partition("=")[0] for line in settings.splitlines()}
+    common = [line for line in _CONF.format(port=port).splitlines() if line.partition("=")[0] not in own]
+    newer = _CYPHER_25 if release.endswith("-25") else ""
+    (home / "conf").mkdir(parents=True, exist_ok=True)
+    (home / "conf" / "neo4j.conf").write_text("\n".join((*common, newer + settings)), encoding="utf-8")
+    program = [str(java_home() / "bin" / "java"), *java, "-cp", f"{fetch(VERSIONS[release])}/*", _MAIN[release[0]]]
+    where = [f"--home-dir={home}", f"--config-dir={home / 'conf'}", "--console-mode"]
+    with (home / _LOG).open("ab") as output:
+        return subprocess.Popen([*program, *where], stdout=output, stderr=subprocess.STDOUT)
 
 
 def run_admin(release: str, home: Path, command: str, folder: Path) -> None:
@@ -97,23 +98,28 @@ def run_admin(release: str, home: Path, command: str, folder: Path) -> None:
         raise RuntimeError(f"{program} failed: {done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
+def wait(
+    server: subprocess.Popen[bytes], address: str, home: Path, *, seconds: float, auth: tuple[str, str] | None = None
+) -> None:
+    """Return when a server answers."""
     from neo4j import GraphDatabase
     from neo4j.exceptions import DriverError, Neo4jError
 
-    end = time.monotonic() + _START_SECONDS
+    end = time.monotonic() + seconds
     while time.monotonic() < end and server.poll() is None:
-        with GraphDatabase.driver(address, telemetry_disabled=True) as driver:
+        with GraphDatabase.driver(address, auth=auth, telemetry_disabled=True) as driver:
             try:
                 driver.verify_connectivity()
             except (DriverError, Neo4jError):
                 time.sleep(0.3)
             else:
                 return
-    raise RuntimeError(f"Neo4j did not start: {log.read_text(encoding='utf-8', errors='replace')[-2000:]}")
+    log = (home / _LOG).read_text(encoding="utf-8", errors="replace")
+    raise RuntimeError(f"Neo4j did not start: {log[-2000:]}")

@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from tests.build import A, B, C
+from tests.load.supplies import COMPLETE, FIGURES, GOOD, HEADER, OTHER, write
 
 from clustergraph.load.run import load_files
 from clustergraph.model.terms import Kind
-from clustergraph.store.base import Store, connect
-
-HEADER = "ИНН поставщика;Поставщик;ИНН покупателя;Покупатель;ОКПД2;Год;№ документа;Сумма, руб."
-GOOD = f"{A[4:]};ООО «А»;{B[4:]};ООО «Б»;20.16;2023;;100"
-OTHER = f"{A[4:]};ООО «А»;{C[4:]};ООО «В»;20.16;2023;;200"
-FIGURES = "ИНН;Предприятие;Год;Закупки всего, тыс. руб.;Полный перечень закупок;Полный перечень продаж"
-COMPLETE = [f"{uid[4:]};ООО «{name}»;2023;10;да;да" for uid, name in ((A, "А"), (B, "Б"), (C, "В"))]
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with connect("memory:", create=True) as opened:
-        yield opened
-
-
-def write(folder: Path, name: str, header: str, *rows: str) -> Path:
-    path = folder / name
-    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8", newline="")
-    return path
+from clustergraph.store.base import Store
 
 
 def test_rows_that_differ_about_one_record_are_told_and_none_is_taken(store: Store, tmp_path: Path) -> None:

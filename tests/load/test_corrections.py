@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from tests.build import A, B, C
+from tests.load.supplies import COMPLETE, FIGURES
 
 from clustergraph.errors import InputError
 from clustergraph.load.run import load_files
@@ -18,17 +19,9 @@ HEADER = "ИНН поставщика;Поставщик;ИНН покупате
 GOOD = f"{A[4:]};ООО «А»;{B[4:]};ООО «Б»;20.16;2023;;100;=1+1"
 BAD = f"{A[4:]};ООО «А»;{C[4:]};ООО «В»;20.16;2О23;=7;-200;«свой; текст»"
 RIGHT = BAD.replace("2О23", "2023").replace("-200", "200")
-FIGURES = "ИНН;Предприятие;Год;Закупки всего, тыс. руб.;Полный перечень закупок;Полный перечень продаж"
-COMPLETE = [f"{uid[4:]};ООО «{name}»;2023;10;да;да" for uid, name in ((A, "А"), (B, "Б"), (C, "В"))]
 CLUSTERS = "Код кластера;Кластер;ИНН участника;Роль;С;По"
 FIRST = f"demo;Учебный кластер;{A[4:]};service;01.02.2020;01.02.2021"
 SECOND = f"demo;Учебный кластер;{A[4:]};service;01.02.2022;"
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with connect("memory:", create=True) as opened:
-        yield opened
 
 
 def write(folder: Path, name: str, header: str, *rows: str) -> Path:

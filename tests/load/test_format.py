@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from clustergraph.load.recipe_toml import parse
 from clustergraph.load.run import load_files
 from clustergraph.model.records import Value
 from clustergraph.model.terms import Kind
-from clustergraph.store.base import Store, connect
+from clustergraph.store.base import Store
 
 FORM = """
 title = { ru = "Анкета", en = "Form" }
@@ -101,12 +101,6 @@ subject = "firm"
 properties = { measure = "=headcount", period = "year", value = "headcount" }
 when = "headcount"
 """
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with connect("memory:", create=True) as opened:
-        yield opened
 
 
 def project(folder: Path, name: str, toml: str) -> Path:

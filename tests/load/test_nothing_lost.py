@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,12 +26,6 @@ GOOD = (A[4:], B[4:], "2023", "", "2023-05-01", "100")
 BAD_NEEDED = {0: f"{A[4:-1]}0", 1: "ИНН 55", 2: "2О23"}
 BAD_OPTIONAL = {4: "31.02.2020", 5: "договорная"}
 PERSON = "005500000110"
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with connect("memory:", create=True) as opened:
-        yield opened
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,16 +12,10 @@ from clustergraph.errors import InputError
 from clustergraph.load.read_as import read_as
 from clustergraph.load.run import load_files
 from clustergraph.load.sheets import try_loaders
-from clustergraph.store.base import Store, connect
+from clustergraph.store.base import Store
 
 HEADER = ["ИНН поставщика", "ИНН покупателя", "Год", "№ документа", "Сумма, руб."]
 ROW = [A[4:], B[4:], "2023", "Д-1", "120"]
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with connect("memory:", create=True) as opened:
-        yield opened
 
 
 def csv(path: Path, *rows: list[str]) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from xlsxwriter import Workbook
 from clustergraph.load.report import LoadReport
 from clustergraph.load.run import load_files
 from clustergraph.load.sheets import try_loaders
-from clustergraph.store.base import Store, connect
+from clustergraph.store.base import Store
 
 WIDE = ("Год", "№ договора", "Дата договора", "Сумма, руб.", "Примечание")
 DAY = dt.datetime(2023, 2, 1, tzinfo=None)  # noqa: DTZ001 a spreadsheet knows no zones
@@ -53,12 +52,6 @@ def path(tmp_path: Path) -> Path:
         sheet.set_row(FIRST + 1, None, None, {"hidden": True})
         sheet.set_column(8, 8, None, None, {"hidden": True})
     return tmp_path / "отчёт.xlsx"
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with connect("memory:", create=True) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from tests.build import A, B, C, link
+from tests.load.supplies import COMPLETE, FIGURES, GOOD, HEADER, OTHER, write
 
 from clustergraph import i18n
 from clustergraph.errors import InputError
@@ -17,29 +18,12 @@ from clustergraph.model.records import Value
 from clustergraph.model.terms import LINKS, Kind, LinkKind
 from clustergraph.store.base import Store, connect
 
-HEADER = "ИНН поставщика;Поставщик;ИНН покупателя;Покупатель;ОКПД2;Год;№ документа;Сумма, руб."
-GOOD = f"{A[4:]};ООО «А»;{B[4:]};ООО «Б»;20.16;2023;;100"
-OTHER = f"{A[4:]};ООО «А»;{C[4:]};ООО «В»;20.16;2023;;200"
 BAD_YEAR = f"{A[4:]};ООО «А»;{B[4:]};ООО «Б»;20.16;2О23;;100"
 BAD_INN = f"{A[4:-1]}0;ООО «А»;{C[4:]};ООО «В»;20.16;2023;;200"
-FIGURES = "ИНН;Предприятие;Год;Закупки всего, тыс. руб.;Полный перечень закупок;Полный перечень продаж"
-COMPLETE = [f"{uid[4:]};ООО «{name}»;2023;10;да;да" for uid, name in ((A, "А"), (B, "Б"), (C, "В"))]
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with connect("memory:", create=True) as opened:
-        yield opened
-
-
-def write(folder: Path, name: str, header: str, rows: Sequence[str]) -> Path:
-    path = folder / name
-    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8", newline="")
-    return path
 
 
 def supplies(folder: Path, *rows: str, name: str = "supplies.csv") -> Path:
-    return write(folder, name, HEADER, rows)
+    return write(folder, name, HEADER, *rows)
 
 
 def counts(store: Store) -> tuple[int, int]:
@@ -138,7 +122,7 @@ def rows_with(column: str, cell: str) -> list[str]:
 def test_a_bad_cell_is_one_row_of_the_report_while_the_rest_loads(
     store: Store, tmp_path: Path, column: str, cell: str
 ) -> None:
-    path = write(tmp_path, "supplies.csv", ";".join(COLUMNS), rows_with(column, cell))
+    path = write(tmp_path, "supplies.csv", ";".join(COLUMNS), *rows_with(column, cell))
     (report,) = load_files(store, [path])
     assert [(problem.row, problem.column) for problem in report.problems] == [(3, column)]
     assert all((problem.reason, problem.hint or column == "Сумма, руб.") for problem in report.problems)
@@ -149,7 +133,7 @@ def test_a_bad_cell_is_one_row_of_the_report_while_the_rest_loads(
 
 @pytest.mark.parametrize(("column", "cell"), [(column, cell) for column, cells in GOOD_CELLS.items() for cell in cells])
 def test_what_people_write_is_read_right(store: Store, tmp_path: Path, column: str, cell: str) -> None:
-    path = write(tmp_path, "supplies.csv", ";".join(COLUMNS), rows_with(column, cell))
+    path = write(tmp_path, "supplies.csv", ";".join(COLUMNS), *rows_with(column, cell))
     (report,) = load_files(store, [path], strict=True)
     assert counts(store) == (3, 2)
     assert report.repaired == (cell == A[6:])
@@ -177,7 +161,7 @@ properties = { inn = "inn", name = "name" }
 """
     (tmp_path / "loaders").mkdir()
     (tmp_path / "loaders" / "list.toml").write_text(loader, encoding="utf-8")
-    path = write(tmp_path, "list-2024-03.csv", "ИНН;Имя", [f"{A[4:]};А"])
+    path = write(tmp_path, "list-2024-03.csv", "ИНН;Имя", f"{A[4:]};А")
     load_files(store, [path], loader="list", folders=[tmp_path])
     load_files(store, [path], loader="list", folders=[tmp_path], source="own", observed_on="2025")
     assert [(source.uid, source.observed_on) for source in store.sources()] == [
@@ -221,7 +205,7 @@ def test_spellings_of_a_firm_are_kept_beside_each_other(store: Store, tmp_path: 
 def test_a_code_beside_another_name_is_refused(store: Store, tmp_path: Path) -> None:
     header = "Код кластера;Кластер;ИНН участника;Роль"
     rows = [f"demo;Кластер пищи;{A[4:]};finished", f"demo;Кластер машин;{B[4:]};finished"]
-    (report,) = load_files(store, [write(tmp_path, "clusters.csv", header, rows)])
+    (report,) = load_files(store, [write(tmp_path, "clusters.csv", header, *rows)])
     assert [(problem.row, problem.reason) for problem in report.problems] == [
         (3, "the code 'cluster/demo' stands beside different names")
     ]
@@ -231,7 +215,7 @@ def test_a_code_beside_another_name_is_refused(store: Store, tmp_path: Path) -> 
 
 
 def test_a_list_that_lost_rows_is_not_complete(store: Store, tmp_path: Path) -> None:
-    figures = write(tmp_path, "figures.csv", FIGURES, COMPLETE)
+    figures = write(tmp_path, "figures.csv", FIGURES, *COMPLETE)
     supplies(tmp_path, GOOD, BAD_INN)
     reports = load_files(store, [tmp_path])
     levels = {e.uid: e.props["coverage_level"] for e in store.entities(Kind.COVERAGE)}
@@ -248,7 +232,7 @@ def test_a_list_that_lost_rows_is_not_complete(store: Store, tmp_path: Path) -> 
 
 
 def test_loading_a_folder_again_writes_nothing_though_lists_lost_rows(store: Store, tmp_path: Path) -> None:
-    write(tmp_path, "figures.csv", FIGURES, COMPLETE)
+    write(tmp_path, "figures.csv", FIGURES, *COMPLETE)
     supplies(tmp_path, GOOD, BAD_INN)
     load_files(store, [tmp_path])
     stamp = store.stamp()
@@ -257,7 +241,7 @@ def test_loading_a_folder_again_writes_nothing_though_lists_lost_rows(store: Sto
 
 
 def test_a_file_without_a_required_column_is_an_error_before_any_row(store: Store, tmp_path: Path) -> None:
-    path = write(tmp_path, "supplies.csv", HEADER.replace("ИНН покупателя", "Покупатель (ИНН)"), [GOOD])
+    path = write(tmp_path, "supplies.csv", HEADER.replace("ИНН покупателя", "Покупатель (ИНН)"), GOOD)
     with pytest.raises(InputError, match="'ИНН покупателя'"):
         load_files(store, [path], loader="supplies")
     with pytest.raises(InputError):
@@ -328,7 +312,7 @@ dst = "park"
 """,
         encoding="utf-8",
     )
-    path = write(tmp_path, "parks.csv", "Парк;ИНН резидента", [f"Учебный парк;{A[4:]}"])
+    path = write(tmp_path, "parks.csv", "Парк;ИНН резидента", f"Учебный парк;{A[4:]}")
     (report,) = load_files(store, [path], folders=[tmp_path])
     assert report.loader == "parks"
     assert [made.uid for made in report.slugs] == ["site/uchebnyj-park"]
@@ -350,7 +334,7 @@ def test_a_report_has_the_keys_that_programs_read(store: Store, tmp_path: Path) 
 
 
 def test_a_report_reads_well_in_russian(store: Store, tmp_path: Path) -> None:
-    path = write(tmp_path, "supplies.csv", HEADER + ";Заметка", [GOOD + ";да", BAD_YEAR + ";"])
+    path = write(tmp_path, "supplies.csv", HEADER + ";Заметка", GOOD + ";да", BAD_YEAR + ";")
     with i18n.use("ru"):
         (report,) = load_files(store, [path])
         told = report.to_text().replace("\u00a0", " ")

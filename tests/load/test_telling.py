@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from tests.build import A, B
 from xlsxwriter import Workbook
 
 from clustergraph.load.run import load_files
-from clustergraph.store.base import Store, connect
+from clustergraph.store.base import Store
 
 HEADER = ["ИНН", "Предприятие", "Год", "Выручка, тыс. руб."]
 ROWS = [[A[4:], "ООО «А»", "2023", "10"], [B[4:], "ООО «Б»", "2023", "20"]]
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with connect("memory:", create=True) as opened:
-        yield opened
 
 
 def told(store: Store, folder: Path, *rows: list[str], loader: str = "figures") -> str:

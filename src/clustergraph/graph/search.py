@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clustergraph.i18n import number, text
@@ -13,7 +12,7 @@ from clustergraph.model.ontology import label
 from clustergraph.model.results import Result, Table, aligned
 from clustergraph.model.terms import Kind
 from clustergraph.model.words import clean
-from clustergraph.store.base import Hit, Store
+from clustergraph.store.base import Hit, StartsWith, Store
 
 _FEW = 5
 _CODES = 3
@@ -84,15 +83,16 @@ def search(store: Store, query: str, kinds: Sequence[Kind] = (), limit: int = 20
 
 def _codes(store: Store, query: str) -> list[CodeHit]:
     """Return the codes of official lists that a query names."""
-    found = named_like(query, _CODES)
-    wanted = [code for name, code, _ in found if name == "okved2"]
-    main = Counter(str(firm.props.get("okved2", "")) for firm in store.entities(Kind.ENTERPRISE)) if wanted else {}
-    return [CodeHit(f"{name}/{code}", name, code, named, _firms(main, name, code)) for name, code, named in found]
+    return [
+        CodeHit(f"{scheme}/{code}", scheme, code, name, _firms(store, scheme, code))
+        for scheme, code, name in named_like(query, _CODES)
+    ]
 
 
-def _firms(main: Mapping[str, int], scheme: str, code: str) -> int:
-    below = (count for other, count in main.items() if other == code or other.startswith(code))
-    return sum(below) if scheme == "okved2" else 0
+def _firms(store: Store, scheme: str, code: str) -> int:
+    if scheme != "okved2":
+        return 0
+    return sum(1 for _ in store.entities(Kind.ENTERPRISE, {"okved2": StartsWith(code)}))
 
 
 def _similar(store: Store, query: str, kinds: Sequence[Kind], limit: int) -> list[Hit]:

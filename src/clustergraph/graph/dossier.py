@@ -53,19 +53,9 @@ def _plan(plan: Plan) -> Chapter:
     title = text("dossier.chapter-plan")
     if not plan.targets:
         return Chapter(title, [text("dossier.plan-not-needed")])
-    lines = plan.outcome()
-    if not plan.steps:
-        # how the steps were chosen says nothing where none was
-        chosen = {text("law.plan-exact", count=plan.offers), text("law.plan-greedy", count=plan.offers)}
-        lines = [line for line in lines if line not in chosen]
-    blocks: list[list[str]] = []
-    for line in plan.actions():
-        if line.startswith(f"{len(blocks) + 1}. "):
-            blocks.append([])
-        blocks[-1].append(line.strip())
     columns = (text("dossier.column-step"), text("dossier.column-changes"))
-    rows = [(step, "; ".join(changes)) for step, *changes in blocks]
-    return Chapter(title, lines, [Table(columns, rows)] if rows else [])
+    rows = [(f"{place}. {deed}", "; ".join(changes)) for place, (deed, changes) in enumerate(plan.actions(), 1)]
+    return Chapter(title, plan.outcome(), [Table(columns, rows)] if rows else [])
 
 
 def newest(evidence: Evidence) -> str:

@@ -79,7 +79,7 @@ class Plan(Result):
         parts = [
             self._head(),
             "\n".join(self._result()),
-            "\n".join(self.actions()),
+            "\n".join(self._actions()),
             self._figures() if self.steps else "",
             self._asked(),
             text("law.plan-accepted", name=self.accepted) if self.accepted else "",
@@ -88,12 +88,17 @@ class Plan(Result):
         return "\n\n".join(part for part in parts if part)
 
     def outcome(self) -> list[str]:
-        """Return what the plan reaches and what it does not, in words."""
-        return list(self._result())
+        """Return what the plan reaches and what it does not, in words; how steps were chosen only where there are."""
+        return list(self._result(how=bool(self.steps)))
 
-    def actions(self) -> list[str]:
-        """Return the steps, each followed by what it changes."""
-        return [line for place in range(len(self.steps)) for line in self._step(place)]
+    def actions(self) -> list[tuple[str, list[str]]]:
+        """Return the steps in words, each with what it changes."""
+        return [(self._deed(planned.step), list(self._changes(planned))) for planned in self.steps]
+
+    def _actions(self) -> Iterator[str]:
+        for place, (deed, changes) in enumerate(self.actions(), 1):
+            yield f"{place}. {deed}"
+            yield from (f"   {change}" for change in changes)
 
     def table(self) -> Table:
         """Return one row a step."""
@@ -112,7 +117,7 @@ class Plan(Result):
             lines.append(text("law.plan-candidate"))
         return "\n".join(lines)
 
-    def _result(self) -> Iterator[str]:
+    def _result(self, *, how: bool = True) -> Iterator[str]:
         if not self.targets:
             yield text("law.plan-no-targets")
         elif not self.steps:
@@ -121,7 +126,7 @@ class Plan(Result):
             yield text("law.plan-partly", ids=", ".join(self.unmet), count=len(self.steps))
         else:
             yield text("law.plan-all", count=len(self.steps))
-        if self.targets and (self.steps or self.unmet):
+        if how and self.targets and (self.steps or self.unmet):
             yield text("law.plan-exact" if self.exact else "law.plan-greedy", count=self.offers)
         for together in self.excluded:
             key = "law.plan-unreachable" if len(together) == 1 else "law.plan-excluded"
@@ -129,12 +134,10 @@ class Plan(Result):
         if self.in_the_way:
             yield text("law.plan-in-the-way", ids=", ".join(self.in_the_way))
 
-    def _step(self, place: int) -> Iterator[str]:
-        planned = self.steps[place]
-        step = planned.step
+    def _deed(self, step: Step) -> str:
         role = str(TERMS["role"][step.role].label) if step.role else ""
         seller = self._named(step.supplier) if step.supplier else text("law.plan-nobody")
-        yield f"{place + 1}. " + text(
+        return text(
             f"law.plan-{step.deed}",
             firm=self._named(step.firm),
             role=role,
@@ -143,11 +146,14 @@ class Plan(Result):
             product=step.product,
             amount=words.money(point(step.amount)) if step.amount is not None else "",
         )
+
+    def _changes(self, planned: Planned) -> Iterator[str]:
+        step = planned.step
         if step.deed == "move":
             room = words.money(point(step.room)) if step.room is not None else ""
-            yield "   " + text("law.plan-room" if room else "law.plan-room-unknown", room=room)
+            yield text("law.plan-room" if room else "law.plan-room-unknown", room=room)
         for effect in planned.effects:
-            yield "   " + text(
+            yield text(
                 "law.plan-effect",
                 id=effect.requirement,
                 before=_value(effect.metric, effect.before),

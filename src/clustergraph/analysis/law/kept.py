@@ -6,10 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from math import ceil, floor
 
-from clustergraph.analysis.law.figures import Gap
 from clustergraph.analysis.law.interval import High
 from clustergraph.analysis.law.report import Checked, CheckReport
-from clustergraph.analysis.law.words import group_verdict, questions
+from clustergraph.analysis.law.words import group_verdict, unnumbered
 from clustergraph.analysis.runs import run_id
 from clustergraph.i18n import text, use
 from clustergraph.model.records import Entity, Place, Statement, Value, canonical, link
@@ -22,8 +21,6 @@ _PLACE = Place(METHOD)
 _ACT = "pp-779"
 _VERSION = 1
 """Rises when the same evidence and rules give another answer; part of the run's id."""
-
-
 _SCALE = 1_000_000
 """Six decimals, as the ontology keeps the ends of a result."""
 
@@ -40,8 +37,7 @@ def to_statements(report: CheckReport) -> list[Statement]:
         "version": _VERSION,
     }
     run = run_id(METHOD, parameters, 0, report.stamp)
-    records = [Entity(run, Kind.RUN, _run(report, parameters))]
-    statements = [Statement(record, _PLACE) for record in records]
+    statements = [Statement(Entity(run, Kind.RUN, _run(report, parameters)), _PLACE)]
     for checked in report.judged:
         requirement = node_uid(Kind.REQUIREMENT, _ACT, report.edition, checked.id)
         uid = node_uid(Kind.CHECK_RESULT, run.partition("/")[2], report.group, requirement)
@@ -91,13 +87,9 @@ def _result(report: CheckReport, checked: Checked) -> dict[str, Value]:
     props |= {key: value for key, value in told if value}
     if checked.verdict == "UNKNOWN" and checked.gaps:
         with use("ru"):  # whatever the language in force: the graph does not depend on it
-            props["gap"] = sorted({question for gap in checked.gaps for question in _question(gap, report)})
+            props["gap"] = sorted({question for gap in checked.gaps for question in unnumbered([gap], report.names)})
     return props
 
 
 def _places(end: High, whole: Callable[[Fraction], int]) -> float | None:
     return None if end is None else whole(end * _SCALE) / _SCALE
-
-
-def _question(gap: Gap, report: CheckReport) -> list[str]:
-    return [line.partition(". ")[2] for line in questions([gap], report.names)]

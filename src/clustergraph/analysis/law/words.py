@@ -122,7 +122,12 @@ def choices(figure: Figure) -> list[str]:
 
 
 def questions(gaps: Iterable[Gap], names: Mapping[str, str]) -> list[str]:
-    """Return the questions in words, alike ones in one line: what, from whom, for which period."""
+    """Return the questions in words, numbered: what, from whom, for which period."""
+    return [f"{place}. {question}" for place, question in enumerate(unnumbered(gaps, names), start=1)]
+
+
+def unnumbered(gaps: Iterable[Gap], names: Mapping[str, str]) -> list[str]:
+    """Return the questions in words, alike ones in one line."""
     alike: dict[tuple[str, ...], list[Gap]] = {}
     for gap in gaps:
         key = (
@@ -132,7 +137,7 @@ def questions(gaps: Iterable[Gap], names: Mapping[str, str]) -> list[str]:
         )
         alike.setdefault(key, []).append(gap)
     ordered = sorted(alike.values(), key=lambda group: group[0].need in _BY_IDS)
-    return [f"{place}. {_question(group, names)}" for place, group in enumerate(ordered, start=1)]
+    return [_question(group, names) for group in ordered]
 
 
 def shares(requirement: str, figure: Figure) -> str:

@@ -122,15 +122,15 @@ def judge(store: str, edition: str) -> dict[str, float]:
 
 def read(store: str) -> dict[str, float]:
     """Read the evidence of all candidates and judge nothing."""
-    from clustergraph.analysis.evidence import gather_each
+    from clustergraph.analysis.evidence import gather, read_once
     from clustergraph.store.base import connect
 
     with connect(store, read_only=True) as opened:
         sources = list(opened.sources())
         groups = [_uid(number) for number in range(1, CANDIDATES + 1)]
         started = time.process_time()
-        evidences = gather_each(groups, lambda uids: opened.statements(ends=uids), sources=sources)
-        statements = sum(len(evidence.money) for evidence in evidences)
+        said = read_once(groups, lambda uids: opened.statements(ends=uids))
+        statements = sum(len(gather(group, said, sources=sources).money) for group in groups)
         return {"seconds": time.process_time() - started, "statements": statements}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -234,23 +234,12 @@ def gather(
     )
 
 
-def gather_each(
-    groups: Iterable[str],
-    said: Said,
-    *,
-    sources: Iterable[Speaker] = (),
-    period: str = "",
-    edition: str = "",
-    as_of: str = "",
-    stamp: str = "",
-) -> Iterator[Evidence]:
-    """Collect the evidence around many groups, as `gather` does; what is said of a firm of several is read once."""
-    groups, known = list(groups), _Remembered(said)
-    around = known.said(groups)
-    belonging = _links(around, (LinkKind.MEMBER_OF, LinkKind.INCLUDES))
+def read_once(groups: Iterable[str], said: Said) -> Said:
+    """Return what is said so that many groups can be gathered by it: of a firm of several it is read once."""
+    known = _Remembered(said)
+    belonging = _links(known.said(groups), (LinkKind.MEMBER_OF, LinkKind.INCLUDES))
     known.read(sorted({end for s in belonging for end in (link_of(s).src, link_of(s).dst)}))
-    for group in groups:
-        yield gather(group, known.said, sources=sources, period=period, edition=edition, as_of=as_of, stamp=stamp)
+    return known.said
 
 
 class _Remembered:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from clustergraph.analysis.evidence import gather_each
+from clustergraph.analysis.evidence import gather, read_once
 from clustergraph.analysis.law.check import check
 from clustergraph.analysis.law.report import CheckReport
 from clustergraph.graph.checking import GROUPS, rulebook
@@ -21,14 +21,9 @@ def check_each(
     """Check groups, or the candidates of the current run, in their order: figures and verdicts alone."""
     groups = [resolve(store, name, GROUPS) for name in wanted] or [one.uid for one in candidates(store, "").candidates]
     book = rulebook(store, folder)
-    evidences = gather_each(
-        groups,
-        lambda uids: store.statements(ends=uids),
-        sources=list(store.sources()),
-        period=period,
-        as_of=as_of or store.on,
-        stamp=store.stamp(),
-    )
+    sources, stamp, day = list(store.sources()), store.stamp(), as_of or store.on
     with collecting_seldom():
-        for evidence in evidences:
+        said = read_once(groups, lambda uids: store.statements(ends=uids))
+        for group in groups:
+            evidence = gather(group, said, sources=sources, period=period, as_of=day, stamp=stamp)
             yield check(evidence, book, edition=edition, terse=True)

@@ -63,6 +63,9 @@ READER = """
   const hits = document.querySelectorAll(".found button");
   if (hits.length) hits[0].click();
   await wait(600);
+  const drawn = new Promise((done) => network.once("afterDrawing", done));
+  network.redraw();
+  await drawn;  // on a busy machine the canvas may just be cleared
   const pen = document.querySelector("canvas").getContext("2d");
   const pixels = pen.getImageData(0, 0, pen.canvas.width, pen.canvas.height).data;
   const colours = new Set();
